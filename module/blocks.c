@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/device.h>
+#include <linux/err.h>
+#include <linux/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/sort.h>
+
+#include "blocks.h"
+#include "kernel/block.h"
+#include "kernel/calls.h"
+#include "kernel/features.h"
+#include "kernel/owner.h"
+#include "witness.h"
+
+#define TRIES 4
+
+/* The bus of memory blocks: static in the kernel, so found by a block on it. */
+static typeof(((struct device *)NULL)->bus) memory_bus;
+
+static int note_bus(struct memory_block *mem, void *arg)
+{
+	memory_bus = mem->dev.bus;
+	return 1;
+}
+
+int memhp_blocks_init(void)
+{
+	u64 blocks = (1ULL << MAX_PHYSMEM_BITS) / memory_block_size_bytes();
+
+	if (!memhp_has(MEMHP_FEATURE_LIST))
+		return 0;
+	while (memhp_hotplug_trylock())
+		if (signal_pending(current))
+			return -EINTR;
+	memhp_walk_blocks(0, blocks, NULL, note_bus);
+	memhp_hotplug_unlock();
+	if (!memory_bus)
+		memhp_features_lack(1U << MEMHP_FEATURE_LIST,
+				    "the machine has no memory blocks");
+	return 0;
+}
+
+/*
+ * A block that is online stays so while its device is locked: everybody who
+ * takes it offline locks it first, the engine too. A block whose device is
+ * locked is on its way, and no zone can be told.
+ */
+static u32 zone_now(struct memory_block *mem)
+{
+	u32 zone = MEMHP_ZONE_NONE;
+
+	if (!device_trylock(&mem->dev))
+		return zone;
+	if (memhp_block_state(mem) == MEMHP_STATE_ONLINE)
+		zone = memhp_zone_number(memhp_zone_of(mem));
+	device_unlock(&mem->dev);
+	return zone;
+}
+
+struct taking {
+	struct memhp_snapshot *snapshot;
+	size_t room;
+	bool full;
+};
+
+static bool alike(const struct memhp_alike *a, const struct memhp_alike *b)
+{
+	return a->state == b->state && a->zone == b->zone &&
+	       a->owner == b->owner && a->flags == b->flags &&
+	       a->node == b->node;
+}
+
+static int take_block(struct device *dev, void *arg)
+{
+	struct memory_block *mem = container_of(dev, struct memory_block, dev);
+	struct taking *t = arg;
+	struct memhp_snapshot *s = t->snapshot;
+	struct memhp_alike now = {
+		.first = memhp_block_index(mem),
+		.count = 1,
+		.state = memhp_block_state(mem),
+		.zone = zone_now(mem),
+		.owner = memhp_block_owner(mem),
+		.node = mem->nid,
+	};
+	struct memhp_alike *prev = s->nr ? &s->ranges[s->nr - 1] : NULL;
+
+	now.flags = memhp_block_flags(mem, now.owner);
+	if (prev && prev->first + prev->count == now.first &&
+	    alike(prev, &now)) {
+		prev->count++;
+		return 0;
+	}
+	if (s->nr == t->room) {
+		t->full = true;
+		return -ENOSPC;
+	}
+	s->ranges[s->nr++] = now;
+	return 0;
+}
+
+/* Blocks come in the order in which they were plugged in. */
+static int by_first(const void *a, const void *b)
+{
+	const struct memhp_alike *x = a, *y = b;
+
+	return x->first < y->first ? -1 : x->first > y->first;
+}
+
+static void sort_and_merge(struct memhp_snapshot *s)
+{
+	size_t i, out = 0;
+
+	sort(s->ranges, s->nr, sizeof(s->ranges[0]), by_first, NULL);
+	for (i = 1; i < s->nr; i++) {
+		struct memhp_alike *prev = &s->ranges[out];
+
+		if (prev->first + prev->count == s->ranges[i].first &&
+		    alike(prev, &s->ranges[i]))
+			prev->count += s->ranges[i].count;
+		else
+			s->ranges[++out] = s->ranges[i];
+	}
+	if (s->nr)
+		s->nr = out + 1;
+}
+
+/* NULL: no memory. Full: more ranges than there was room for. */
+static struct memhp_snapshot *take(size_t room, bool *full)
+{
+	struct taking t = { .room = room };
+	u64 generation = memhp_generation();
+
+	t.snapshot = kvmalloc(struct_size(t.snapshot, ranges, room),
+			      GFP_KERNEL_ACCOUNT);
+	if (!t.snapshot)
+		return NULL;
+	t.snapshot->nr = 0;
+	bus_for_each_dev(memory_bus, NULL, &t, take_block);
+	t.snapshot->torn = generation != memhp_generation();
+	*full = t.full;
+	return t.snapshot;
+}
+
+struct memhp_snapshot *memhp_snapshot_take(void)
+{
+	struct memhp_snapshot *s;
+	size_t room = 64;
+	bool full;
+	int tries;
+
+	if (!memhp_has(MEMHP_FEATURE_LIST))
+		return ERR_PTR(-EOPNOTSUPP);
+
+	for (tries = 1; ; tries++) {
+		s = take(room, &full);
+		if (!s)
+			return ERR_PTR(-ENOMEM);
+		if (!full && (!s->torn || tries >= TRIES))
+			break;
+		if (full)
+			room *= 4;
+		memhp_snapshot_free(s);
+	}
+	sort_and_merge(s);
+	return s;
+}
+
+void memhp_snapshot_free(struct memhp_snapshot *snapshot)
+{
+	kvfree(snapshot);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* All blocks of the machine, read without keeping anybody off. */
+#ifndef MEMHP_BLOCKS_H
+#define MEMHP_BLOCKS_H
+
+#include <linux/types.h>
+
+/** struct memhp_alike - consecutive blocks alike in all that is told of them,
+ * as in the dump of the uapi */
+struct memhp_alike {
+	u64 first;
+	u64 count;
+	u32 state;
+	u32 zone;
+	u32 owner;
+	u32 flags;
+	s32 node;
+};
+
+/**
+ * struct memhp_snapshot - the machine's blocks at one time
+ * @torn:	something changed while it was taken, every time it was tried
+ * @nr:		entries in @ranges
+ * @ranges:	ascending
+ */
+struct memhp_snapshot {
+	bool torn;
+	size_t nr;
+	struct memhp_alike ranges[];
+};
+
+/** memhp_blocks_init - after memhp_symbols_init(); turns LIST off, or -EINTR */
+int memhp_blocks_init(void);
+
+/**
+ * memhp_snapshot_take - read all blocks
+ *
+ * Takes no lock that is held while a block changes, so it never waits for one.
+ * Free with memhp_snapshot_free(). ERR_PTR: -ENOMEM, -EOPNOTSUPP. May sleep.
+ */
+struct memhp_snapshot *memhp_snapshot_take(void);
+void memhp_snapshot_free(struct memhp_snapshot *snapshot);
+
+#endif

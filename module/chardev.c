@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/build_bug.h>
+#include <linux/capability.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/memory.h>
+#include <linux/miscdevice.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <generated/utsrelease.h>
+
+#include "chardev.h"
+#include "core/decide.h"
+#include "core/ranges.h"
+#include "engine.h"
+#include "kernel/features.h"
+
+/*
+ * Take in a struct that begins with its own size: what both sides know, zeros
+ * for what the caller does not know. Anything but zeros past what we know is
+ * something that we cannot do.
+ */
+static int copy_sized(void *dst, size_t known, size_t shortest,
+		      const void __user *src)
+{
+	u32 size;
+	int ret;
+
+	if (get_user(size, (const u32 __user *)src))
+		return -EFAULT;
+	if (size < shortest || size > PAGE_SIZE)
+		return -EINVAL;
+	ret = copy_struct_from_user(dst, known, src, size);
+	if (ret == -E2BIG)
+		return -EINVAL;
+	/* Whoever changes the size between two reads gets what they ask for. */
+	if (!ret && *(u32 *)dst != size)
+		return -EINVAL;
+	return ret;
+}
+
+static int do_info(void __user *arg)
+{
+	struct memhp_info info;
+	u32 size;
+	int ret;
+
+	ret = copy_sized(&info, sizeof(info), MEMHP_INFO_SIZE_V1, arg);
+	if (ret)
+		return ret;
+	if (info.flags)
+		return -EINVAL;
+
+	size = info.size;
+	memset(&info, 0, sizeof(info));
+	info.size = sizeof(info);
+	info.uapi_version = MEMHP_UAPI_VERSION;
+	info.run_ms = memhp_run_ms;
+	info.block_size = memory_block_size_bytes();
+	info.features = memhp_features();
+	info.max_ranges = MEMHP_MAX_RANGES;
+	info.max_blocks = MEMHP_MAX_BLOCKS;
+	strscpy(info.version, MEMHP_MODULE_VERSION, sizeof(info.version));
+	strscpy(info.release, UTS_RELEASE, sizeof(info.release));
+	if (copy_to_user(arg, &info, min_t(size_t, size, sizeof(info))))
+		return -EFAULT;
+	return 0;
+}
+
+static bool change_valid(const struct memhp_change *c)
+{
+	return !(c->flags & ~MEMHP_CHANGE_FLAGS) && !c->done &&
+	       memhp_op_valid(c->op, c->choice) &&
+	       c->timeout_ns <= KTIME_MAX &&
+	       c->result_size == sizeof(struct memhp_result) &&
+	       c->nr_ranges && c->nr_ranges <= MEMHP_MAX_RANGES &&
+	       c->nr_results <= MEMHP_MAX_BLOCKS;
+}
+
+/* The job that the caller describes, or ERR_PTR. */
+static struct memhp_job *make_job(const struct memhp_change *c)
+{
+	u64 last = (1ULL << MAX_PHYSMEM_BITS) / memory_block_size_bytes() - 1;
+	size_t size = c->nr_ranges * sizeof(struct memhp_range);
+	struct memhp_range *ranges;
+	struct memhp_job *job;
+	u64 total;
+	int ret;
+
+	ranges = kvmalloc(size, GFP_KERNEL_ACCOUNT);
+	if (!ranges)
+		return ERR_PTR(-ENOMEM);
+	ret = -EFAULT;
+	if (copy_from_user(ranges, u64_to_user_ptr(c->ranges), size))
+		goto out;
+	ret = memhp_ranges_check(ranges, c->nr_ranges, last, c->nr_results,
+				 &total);
+	if (ret)
+		goto out;
+	/* Before anything is changed: is there room for the answer? */
+	ret = -EFAULT;
+	if (clear_user(u64_to_user_ptr(c->results),
+		       total * sizeof(struct memhp_result)))
+		goto out;
+
+	ret = -ENOMEM;
+	job = memhp_job_new(ranges, c->nr_ranges, total);
+	if (!job)
+		goto out;
+	job->op = c->op;
+	job->choice = c->choice;
+	job->atomic = c->flags & MEMHP_CHANGE_ATOMIC;
+	job->timeout_ns = c->timeout_ns;
+	ret = 0;
+out:
+	kvfree(ranges);
+	return ret ? ERR_PTR(ret) : job;
+}
+
+static int do_change(struct file *file, void __user *arg)
+{
+	struct memhp_change __user *uchange = arg;
+	struct memhp_change c;
+	struct memhp_job *job;
+	int ret;
+
+	if (!(file->f_mode & FMODE_WRITE))
+		return -EBADF;
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	if (!memhp_has(MEMHP_FEATURE_CHANGE))
+		return -EOPNOTSUPP;
+	ret = copy_sized(&c, sizeof(c), MEMHP_CHANGE_SIZE_V1, arg);
+	if (ret)
+		return ret;
+	if (!change_valid(&c))
+		return -EINVAL;
+
+	job = make_job(&c);
+	if (IS_ERR(job))
+		return PTR_ERR(job);
+	ret = memhp_engine_start(job);
+	if (ret)
+		goto out;
+	/* Past this point the change is carried out, whatever the caller does
+	 * to its memory. */
+	while (!memhp_watch_wait(&job->watch))
+		if (put_user(READ_ONCE(job->done), &uchange->done))
+			ret = -EFAULT;
+	if (put_user(job->done, &uchange->done) ||
+	    copy_to_user(u64_to_user_ptr(c.results), job->results,
+			 job->total * sizeof(struct memhp_result)))
+		ret = -EFAULT;
+out:
+	memhp_job_free(job);
+	return ret;
+}
+
+static long memhp_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	switch (cmd) {
+	case MEMHP_IOC_INFO:
+		return do_info((void __user *)arg);
+	case MEMHP_IOC_CHANGE:
+		return do_change(file, (void __user *)arg);
+	default:
+		return -ENOTTY;
+	}
+}
+
+static const struct file_operations memhp_fops = {
+	.owner = THIS_MODULE,
+	.open = nonseekable_open,
+	.unlocked_ioctl = memhp_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+};
+
+/* Anybody may ask about the module; changes want CAP_SYS_ADMIN as well. */
+static struct miscdevice memhp_misc = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = MEMHP_DEVICE_NAME,
+	.fops = &memhp_fops,
+	.mode = 0644,
+};
+
+int memhp_chardev_init(void)
+{
+	BUILD_BUG_ON(sizeof(struct memhp_change) != MEMHP_CHANGE_SIZE_V1);
+	BUILD_BUG_ON(sizeof(struct memhp_info) != MEMHP_INFO_SIZE_V1);
+	return misc_register(&memhp_misc);
+}
+
+void memhp_chardev_exit(void)
+{
+	misc_deregister(&memhp_misc);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Runs a change over blocks. */
+#ifndef MEMHP_ENGINE_H
+#define MEMHP_ENGINE_H
+
+#include <memhp/uapi.h>
+
+#include "watch.h"
+
+#define MEMHP_MAX_RANGES	(1U << 20)
+#define MEMHP_MAX_BLOCKS	(1U << 20)
+
+/** memhp_run_ms - how long a run may hold the hotplug lock, milliseconds */
+extern unsigned int memhp_run_ms;
+
+/**
+ * struct memhp_job - one change
+ * @op:		enum memhp_op, valid with @choice
+ * @choice:	enum memhp_choice
+ * @atomic:	all blocks or none
+ * @timeout_ns:	for each block that goes offline, 0 for none
+ * @total:	blocks
+ * @done:	blocks finished so far; read by the caller while it works
+ * @results:	one for each block, ascending; the caller sets @block
+ * @watch:	between the worker and the caller
+ */
+struct memhp_job {
+	u32 op;
+	u32 choice;
+	bool atomic;
+	u64 timeout_ns;
+	u32 total;
+	u32 done;
+	struct memhp_result *results;
+	struct memhp_watch watch;
+};
+
+/** memhp_job_new - a job over the blocks of checked ranges; NULL: no memory */
+struct memhp_job *memhp_job_new(const struct memhp_range *ranges, u32 nr,
+				u32 total);
+void memhp_job_free(struct memhp_job *job);
+
+/**
+ * memhp_engine_start - begin to work on @job, in a thread of its own
+ *
+ * 0 or a negative errno with nothing changed. After it memhp_watch_wait() on
+ * the job's watch until it returns true; then all results are filled in.
+ */
+int memhp_engine_start(struct memhp_job *job);
+
+#endif

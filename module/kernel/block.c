@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "block.h"
+#include "compat.h"
+
+u8 memhp_block_state(struct memory_block *mem)
+{
+	switch (READ_ONCE(mem->state)) {
+	case MEM_ONLINE:
+		return MEMHP_STATE_ONLINE;
+	case MEM_GOING_OFFLINE:
+		return MEMHP_STATE_GOING_OFFLINE;
+	case MEM_OFFLINE:
+		return MEMHP_STATE_OFFLINE;
+	default:
+		return MEMHP_STATE_UNKNOWN;
+	}
+}
+
+static const u8 numbers[] = {
+#ifdef CONFIG_ZONE_DMA
+	[ZONE_DMA] = MEMHP_ZONE_DMA,
+#endif
+#ifdef CONFIG_ZONE_DMA32
+	[ZONE_DMA32] = MEMHP_ZONE_DMA32,
+#endif
+	[ZONE_NORMAL] = MEMHP_ZONE_NORMAL,
+#ifdef CONFIG_HIGHMEM
+	[ZONE_HIGHMEM] = MEMHP_ZONE_HIGHMEM,
+#endif
+	[ZONE_MOVABLE] = MEMHP_ZONE_MOVABLE,
+#ifdef CONFIG_ZONE_DEVICE
+	[ZONE_DEVICE] = MEMHP_ZONE_DEVICE,
+#endif
+};
+
+u8 memhp_zone_number(struct zone *zone)
+{
+	unsigned int i;
+
+	if (!zone)
+		return MEMHP_ZONE_NONE;
+	i = zone_idx(zone);
+	return i < ARRAY_SIZE(numbers) ? numbers[i] : MEMHP_ZONE_NONE;
+}
+
+struct zone *memhp_zone_pointer(u8 number, int nid)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(numbers); i++)
+		if (numbers[i] == number && number != MEMHP_ZONE_NONE)
+			return &NODE_DATA(nid)->node_zones[i];
+	return NULL;
+}
+
+bool memhp_block_early(struct memory_block *mem)
+{
+	struct mem_section *section = __nr_to_section(mem->start_section_nr);
+
+	return section && early_section(section);
+}
+
+u32 memhp_block_flags(struct memory_block *mem, u32 owner)
+{
+	u32 flags = 0;
+
+	if (memhp_block_early(mem))
+		flags |= MEMHP_BLOCK_EARLY;
+	if (memhp_compat_has_memmap(mem))
+		flags |= MEMHP_BLOCK_MEMMAP;
+	if (memhp_compat_has_hwpoison(mem))
+		flags |= MEMHP_BLOCK_HWPOISON;
+	/* virtio_mem's notifier refuses ranges other than one of its blocks. */
+	if (flags & (MEMHP_BLOCK_MEMMAP | MEMHP_BLOCK_HWPOISON) ||
+	    owner == MEMHP_OWNER_VIRTIO_MEM)
+		flags |= MEMHP_BLOCK_SINGLE;
+	return flags;
+}

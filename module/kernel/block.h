@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What one struct memory_block says, in memhp's words. Nothing here locks. */
+#ifndef MEMHP_KERNEL_BLOCK_H
+#define MEMHP_KERNEL_BLOCK_H
+
+#include <linux/memory.h>
+#include <linux/mmzone.h>
+
+#include <memhp/uapi.h>
+
+/** memhp_block_pages - pages of a block */
+static inline unsigned long memhp_block_pages(void)
+{
+	return memory_block_size_bytes() >> PAGE_SHIFT;
+}
+
+/** memhp_block_pfn - page frame number of its first page */
+static inline unsigned long memhp_block_pfn(struct memory_block *mem)
+{
+	return section_nr_to_pfn(mem->start_section_nr);
+}
+
+/** memhp_block_index - the N of memoryN */
+static inline u64 memhp_block_index(struct memory_block *mem)
+{
+	return memhp_block_pfn(mem) / memhp_block_pages();
+}
+
+/** memhp_block_state - enum memhp_state */
+u8 memhp_block_state(struct memory_block *mem);
+
+/** memhp_zone_number - enum memhp_zone of a zone, NONE for NULL */
+u8 memhp_zone_number(struct zone *zone);
+
+/** memhp_zone_pointer - zone @number of node @nid, NULL if there is none */
+struct zone *memhp_zone_pointer(u8 number, int nid);
+
+/** memhp_block_early - is it there since boot? */
+bool memhp_block_early(struct memory_block *mem);
+
+/**
+ * memhp_block_flags - MEMHP_BLOCK_* of a block
+ * @owner:	enum memhp_owner of it
+ */
+u32 memhp_block_flags(struct memory_block *mem, u32 owner);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Everything that differs between kernels, translated up to the newest one.
+ * MEMHP_HAVE_* comes from facts.h, which the build makes by compiling probes/
+ * against the target's headers: never by version numbers, which prove nothing
+ * where kernels are backported to.
+ */
+#ifndef MEMHP_KERNEL_COMPAT_H
+#define MEMHP_KERNEL_COMPAT_H
+
+#include <linux/device.h>
+#include <linux/memory.h>
+#include <linux/memory_hotplug.h>
+
+#include "facts.h"
+
+struct memory_group;
+
+/* The kernel's memory group of a block, NULL if it has none. */
+static inline struct memory_group *memhp_compat_group(struct memory_block *mem)
+{
+#ifdef MEMHP_HAVE_BLOCK_GROUP
+	return mem->group;
+#else
+	return NULL;
+#endif
+}
+
+/* Does the block hold its own memmap? Such a block is never part of a run. */
+static inline bool memhp_compat_has_memmap(struct memory_block *mem)
+{
+#if defined(MEMHP_HAVE_BLOCK_ALTMAP)
+	return mem->altmap;
+#elif defined(MEMHP_HAVE_BLOCK_NR_VMEMMAP_PAGES)
+	return mem->nr_vmemmap_pages;
+#else
+	return false;
+#endif
+}
+
+static inline bool memhp_compat_has_hwpoison(struct memory_block *mem)
+{
+#ifdef MEMHP_HAVE_BLOCK_NR_HWPOISON
+	return atomic_long_read(&mem->nr_hwpoison);
+#else
+	return false;
+#endif
+}
+
+/* Note the zone a block went to, NULL when it went offline. */
+static inline void memhp_compat_set_zone(struct memory_block *mem,
+					 struct zone *zone)
+{
+#ifdef MEMHP_HAVE_BLOCK_ZONE
+	mem->zone = zone;
+#endif
+}
+
+static inline void memhp_compat_set_offline(struct device *dev, bool offline)
+{
+#ifdef MEMHP_HAVE_DEV_SET_OFFLINE
+	if (offline)
+		dev_set_offline(dev);
+	else
+		dev_clear_offline(dev);
+#else
+	dev->offline = offline;
+#endif
+}
+
+#endif

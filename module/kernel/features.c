@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/kernel.h>
+
+#include "features.h"
+
+static const struct {
+	const char *name;
+	const char *about;
+} features[] = {
+	[MEMHP_FEATURE_LIST]	= { "list", "list blocks by one dump" },
+	[MEMHP_FEATURE_CHANGE]	= { "change", "change blocks, one by one" },
+	[MEMHP_FEATURE_BATCH]	= { "batch", "change runs of blocks by one call" },
+	[MEMHP_FEATURE_OWNER]	= { "owner", "tell where a block came from" },
+};
+
+static char reasons[ARRAY_SIZE(features)][96];
+
+void memhp_features_lack(unsigned int mask, const char *fmt, ...)
+{
+	unsigned int i;
+	va_list args;
+
+	for (i = 0; i < ARRAY_SIZE(features); i++) {
+		if (!(mask & (1U << i)) || reasons[i][0])
+			continue;
+		va_start(args, fmt);
+		vscnprintf(reasons[i], sizeof(reasons[i]), fmt, args);
+		va_end(args);
+	}
+}
+
+unsigned int memhp_features(void)
+{
+	unsigned int i, mask = 0;
+
+	for (i = 0; i < ARRAY_SIZE(features); i++)
+		if (!reasons[i][0])
+			mask |= 1U << i;
+	return mask;
+}
+
+const char *memhp_feature_name(enum memhp_feature feature)
+{
+	return features[feature].name;
+}
+
+const char *memhp_feature_about(enum memhp_feature feature)
+{
+	return features[feature].about;
+}
+
+const char *memhp_feature_reason(enum memhp_feature feature)
+{
+	return reasons[feature];
+}

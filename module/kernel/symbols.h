@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What memhp reaches in the kernel that is not exported.
+ *
+ * One table. Each line: the name, the features that cannot be without it, and
+ * what it is for. A function is called through a static call, which patches a
+ * direct call into the text: on processors with CET an indirect call into a
+ * kernel function whose landing pad was sealed away would trap. A missing
+ * symbol turns its features off and nothing else.
+ */
+#ifndef MEMHP_KERNEL_SYMBOLS_H
+#define MEMHP_KERNEL_SYMBOLS_H
+
+#include <linux/static_call.h>
+
+#include <memhp/uapi.h>
+
+#include "compat.h"
+
+#define MEMHP_ON(feature)	(1U << MEMHP_FEATURE_##feature)
+
+/* FN(name, features, what for) for each function on every kernel. */
+#define MEMHP_FUNCTIONS_COMMON(FN)					\
+	FN(walk_memory_blocks, MEMHP_ON(LIST) | MEMHP_ON(CHANGE),	\
+	   "find the blocks of a range")				\
+	FN(lock_device_hotplug, MEMHP_ON(CHANGE),			\
+	   "keep others off while a change is undone")			\
+	FN(lock_device_hotplug_sysfs, MEMHP_ON(LIST) | MEMHP_ON(CHANGE),\
+	   "keep others off while a block changes")			\
+	FN(unlock_device_hotplug, MEMHP_ON(LIST) | MEMHP_ON(CHANGE),	\
+	   "let others on again")					\
+	FN(device_online, MEMHP_ON(CHANGE),				\
+	   "take one block online the kernel's way")			\
+	FN(device_offline, MEMHP_ON(CHANGE),				\
+	   "take one block offline the kernel's way")			\
+	FN(zone_for_pfn_range, MEMHP_ON(BATCH),				\
+	   "ask for the zone that the kernel would pick")		\
+	FN(online_pages, MEMHP_ON(BATCH),				\
+	   "take a run of blocks online")				\
+	FN(offline_pages, MEMHP_ON(BATCH),				\
+	   "take a run of blocks offline")				\
+	FN(mem_hotplug_begin, MEMHP_ON(BATCH),				\
+	   "hold the memory hotplug lock for a run")			\
+	FN(mem_hotplug_done, MEMHP_ON(BATCH),				\
+	   "release the memory hotplug lock")
+
+#ifdef MEMHP_HAVE_BLOCK_ZONE
+#define MEMHP_FUNCTIONS(FN) MEMHP_FUNCTIONS_COMMON(FN)
+#else
+#define MEMHP_FUNCTIONS(FN) MEMHP_FUNCTIONS_COMMON(FN)			\
+	FN(test_pages_in_a_zone, MEMHP_ON(LIST) | MEMHP_ON(CHANGE),	\
+	   "tell the zone of a block")
+#endif
+
+#define MEMHP_DECLARE(name, features, about)				\
+	DECLARE_STATIC_CALL(memhp_##name, name);
+MEMHP_FUNCTIONS(MEMHP_DECLARE)
+#undef MEMHP_DECLARE
+
+/**
+ * memhp_symbols_init - resolve the table; needs no lock, may sleep
+ *
+ * Returns 0 even if symbols are missing (see memhp_feature_reason()), or a
+ * negative errno if nothing can be resolved on this kernel.
+ */
+int memhp_symbols_init(void);
+
+/** memhp_symbol_address - look a name up; 0 if the kernel has none. May sleep. */
+unsigned long memhp_symbol_address(const char *name);
+
+/**
+ * memhp_symbol_size - bytes of the function at @addr, 0 if @addr is not the
+ * entry of a function called @name
+ */
+unsigned long memhp_symbol_size(const char *name, unsigned long addr);
+
+#endif

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Brings everything up in order and takes it down in reverse. */
+#define pr_fmt(fmt) "memhp: " fmt
+
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/string.h>
+#include <linux/utsname.h>
+#include <generated/utsrelease.h>
+
+#include "blocks.h"
+#include "chardev.h"
+#include "engine.h"
+#include "kernel/hotplug_lock.h"
+#include "kernel/owner.h"
+#include "kernel/symbols.h"
+#include "netlink.h"
+#include "witness.h"
+
+/*
+ * Module versions say nothing about what is reached by name, and let a module
+ * into kernels next to the one it was built for.
+ */
+static int check_release(void)
+{
+	const char *running = init_utsname()->release;
+
+	if (!strcmp(running, UTS_RELEASE))
+		return 0;
+	pr_err("built for %s, this is %s: build it again for this kernel\n",
+	       UTS_RELEASE, running);
+	return -ENOEXEC;
+}
+
+static int __init memhp_init(void)
+{
+	int ret;
+
+	ret = check_release();
+	if (ret)
+		return ret;
+	ret = memhp_symbols_init();
+	if (ret)
+		return ret;
+	memhp_hotplug_lock_init();
+	memhp_owner_init();
+	ret = memhp_blocks_init();
+	if (ret)
+		return ret;
+	ret = memhp_witness_init();
+	if (ret)
+		return ret;
+	ret = memhp_netlink_init();
+	if (ret)
+		goto err_witness;
+	ret = memhp_chardev_init();
+	if (ret)
+		goto err_netlink;
+	return 0;
+
+err_netlink:
+	memhp_netlink_exit();
+err_witness:
+	memhp_witness_exit();
+	return ret;
+}
+
+static void __exit memhp_exit(void)
+{
+	memhp_chardev_exit();
+	memhp_netlink_exit();
+	memhp_witness_exit();
+}
+
+module_init(memhp_init);
+module_exit(memhp_exit);
+
+module_param_named(run_ms, memhp_run_ms, uint, 0644);
+MODULE_PARM_DESC(run_ms, "how long one run of blocks may hold the hotplug lock, in milliseconds (default 1000)");
+MODULE_DESCRIPTION("Memory hotplug: zones, groups and policy at run time");
+MODULE_VERSION(MEMHP_MODULE_VERSION);
+MODULE_LICENSE("GPL v2");

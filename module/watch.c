@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/err.h>
+#include <linux/jiffies.h>
+#include <linux/kthread.h>
+#include <linux/sched/signal.h>
+
+#include "watch.h"
+
+/* How often the caller looks; deadlines are this exact. */
+#define LOOK_MS 20
+
+int memhp_watch_start(struct memhp_watch *w, int (*work)(void *arg), void *arg)
+{
+	spin_lock_init(&w->lock);
+	init_completion(&w->finished);
+	w->worker = kthread_create(work, arg, "memhp");
+	if (IS_ERR(w->worker))
+		return PTR_ERR(w->worker);
+	wake_up_process(w->worker);
+	return 0;
+}
+
+/* Raise the flag that offline_pages() looks at; nothing is queued. */
+static void kick(struct memhp_watch *w)
+{
+	spin_lock(&w->lock);
+	if (w->armed && !w->kick) {
+		if (w->stop && w->stoppable)
+			w->kick = MEMHP_KICK_STOP;
+		else if (ktime_after(ktime_get(), w->deadline))
+			w->kick = MEMHP_KICK_DEADLINE;
+	}
+	if (w->armed && w->kick)
+		set_tsk_thread_flag(w->worker, TIF_SIGPENDING);
+	spin_unlock(&w->lock);
+}
+
+bool memhp_watch_wait(struct memhp_watch *w)
+{
+	unsigned long look = msecs_to_jiffies(LOOK_MS);
+	long left;
+
+	if (w->stop)
+		left = wait_for_completion_timeout(&w->finished, look);
+	else
+		left = wait_for_completion_interruptible_timeout(&w->finished,
+								 look);
+	if (left > 0) {
+		/* Waits until the thread has left our text. */
+		kthread_stop(w->worker);
+		return true;
+	}
+	if (left < 0)
+		WRITE_ONCE(w->stop, true);
+	kick(w);
+	return false;
+}
+
+int memhp_watch_finish(struct memhp_watch *w)
+{
+	complete(&w->finished);
+	for (;;) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		if (kthread_should_stop())
+			break;
+		schedule();
+	}
+	__set_current_state(TASK_RUNNING);
+	return 0;
+}
+
+void memhp_watch_arm(struct memhp_watch *w, u64 ns, bool stoppable)
+{
+	spin_lock(&w->lock);
+	w->deadline = ns ? ktime_add_safe(ktime_get(), ns_to_ktime(ns))
+			 : KTIME_MAX;
+	w->stoppable = stoppable;
+	w->kick = MEMHP_KICK_NONE;
+	w->armed = true;
+	spin_unlock(&w->lock);
+}
+
+enum memhp_kick memhp_watch_disarm(struct memhp_watch *w)
+{
+	enum memhp_kick why;
+
+	spin_lock(&w->lock);
+	w->armed = false;
+	why = w->kick;
+	spin_unlock(&w->lock);
+	/* Nothing is queued to a kernel thread: this takes the flag back. */
+	recalc_sigpending();
+	return why;
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/atomic.h>
+#include <linux/kernel.h>
+#include <linux/memory.h>
+#include <linux/notifier.h>
+#include <linux/sched.h>
+
+#include "witness.h"
+
+/* Whom to watch; written and, by that thread, read under the hotplug lock. */
+static struct task_struct *watched;
+static struct memhp_witnessed seen;
+static atomic64_t generation = ATOMIC64_INIT(0);
+
+static bool going(unsigned long action)
+{
+	return action == MEM_GOING_ONLINE || action == MEM_GOING_OFFLINE;
+}
+
+static int first(struct notifier_block *nb, unsigned long action, void *arg)
+{
+	atomic64_inc(&generation);
+	if (going(action) && READ_ONCE(watched) == current)
+		seen.asked = true;
+	return NOTIFY_OK;
+}
+
+static int last(struct notifier_block *nb, unsigned long action, void *arg)
+{
+	if (going(action) && READ_ONCE(watched) == current)
+		seen.agreed = true;
+	return NOTIFY_OK;
+}
+
+static struct notifier_block first_nb = {
+	.notifier_call = first,
+	.priority = INT_MAX,
+};
+
+static struct notifier_block last_nb = {
+	.notifier_call = last,
+	.priority = INT_MIN,
+};
+
+void memhp_witness_begin(void)
+{
+	seen = (struct memhp_witnessed){ };
+	WRITE_ONCE(watched, current);
+}
+
+struct memhp_witnessed memhp_witness_end(void)
+{
+	WRITE_ONCE(watched, NULL);
+	return seen;
+}
+
+u64 memhp_generation(void)
+{
+	return atomic64_read(&generation);
+}
+
+int memhp_witness_init(void)
+{
+	int ret;
+
+	ret = register_memory_notifier(&first_nb);
+	if (ret)
+		return ret;
+	ret = register_memory_notifier(&last_nb);
+	if (ret)
+		unregister_memory_notifier(&first_nb);
+	return ret;
+}
+
+void memhp_witness_exit(void)
+{
+	unregister_memory_notifier(&last_nb);
+	unregister_memory_notifier(&first_nb);
+}
