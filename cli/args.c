@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "args.h"
+#include "exits.h"
+#include "version.h"
+
+enum common_id {
+	ID_END		= 0,
+	ID_WORD		= -1,
+	ID_BAD		= -2,
+	ID_UNKNOWN	= -3,
+	ID_JSON		= -10,
+	ID_DRY_RUN	= -11,
+	ID_ATOMIC	= -12,
+	ID_SYSROOT	= -13,
+	ID_QUIET	= -14,
+	ID_VERBOSE	= -15,
+	ID_NO_PROGRESS	= -16,
+	ID_HELP		= -17,
+	ID_VERSION	= -18,
+};
+
+static const struct option common_options[] = {
+	{ ID_DRY_RUN, 'n', "dry-run", NULL, "say what would be done, change nothing" },
+	{ ID_ATOMIC, 0, "atomic", NULL, "all blocks or none: put back what was done if one fails" },
+	{ ID_JSON, 'J', "json", NULL, "one JSON object a block; sizes in bytes, unknown as null" },
+	{ ID_SYSROOT, 0, "sysroot", "DIR", "read the sysfs tree saved below DIR" },
+	{ ID_QUIET, 'q', "quiet", NULL, "nothing but errors, no notes" },
+	{ ID_VERBOSE, 'v', "verbose", NULL, "a line a block; twice: also what the library does" },
+	{ ID_NO_PROGRESS, 0, "no-progress", NULL, "no progress bar (it shows on a terminal only)" },
+	{ ID_HELP, 'h', "help", NULL, "this text" },
+	{ ID_VERSION, 0, "version", NULL, NULL },
+	{ 0 }
+};
+
+void args_init(struct args *args, int argc, char **argv)
+{
+	memset(args, 0, sizeof(*args));
+	args->argc = argc;
+	args->argv = argv;
+	args->words = argv;
+	args->at = argc > 0 ? 1 : 0;
+}
+
+const char *args_peek(const struct args *args)
+{
+	return args->at < args->argc ? args->argv[args->at] : NULL;
+}
+
+void args_shift(struct args *args)
+{
+	args->at++;
+}
+
+void args_back(struct args *args)
+{
+	/* Letters of a bundle that were taken are on, and stay so. */
+	args->bundle = NULL;
+	args->at--;
+}
+
+static const struct option *find_name(const struct option *options,
+				      const char *name, size_t length)
+{
+	for (; options && options->name; options++)
+		if (strlen(options->name) == length &&
+		    !strncmp(options->name, name, length))
+			return options;
+	return NULL;
+}
+
+static const struct option *find_letter(const struct option *options, char letter)
+{
+	for (; options && options->name; options++)
+		if (options->letter == letter)
+			return options;
+	return NULL;
+}
+
+/* An option's value that is the next argument of the command line. */
+static bool next_value(struct args *args, const char **value)
+{
+	if (args->at >= args->argc)
+		return false;
+	*value = args->argv[args->at++];
+	return true;
+}
+
+static int long_option(struct args *args, const struct option *own,
+		       const char *word, const char **value)
+{
+	size_t length = strcspn(word + 2, "=");
+	const char *equals = word[2 + length] ? word + 2 + length + 1 : NULL;
+	const struct option *option = find_name(own, word + 2, length);
+
+	if (!option)
+		option = find_name(common_options, word + 2, length);
+	if (!option)
+		return ID_UNKNOWN;
+	*value = equals;
+	if (!option->value && equals) {
+		bad_usage("option --%s takes no value", option->name);
+		return ID_BAD;
+	}
+	if (option->value && !equals && !next_value(args, value)) {
+		bad_usage("option --%s needs a value: --%s=%s", option->name,
+			  option->name, option->value);
+		return ID_BAD;
+	}
+	return option->id;
+}
+
+static int short_option(struct args *args, const struct option *own,
+			const char **value)
+{
+	char letter = *args->bundle;
+	const struct option *option = find_letter(own, letter);
+
+	if (!option)
+		option = find_letter(common_options, letter);
+	if (!option)
+		return ID_UNKNOWN;
+	args->bundle++;
+	if (option->value) {
+		*value = args->bundle;
+		args->bundle = NULL;
+		if (!**value && !next_value(args, value)) {
+			bad_usage("option -%c needs a value: -%c %s", letter,
+				  letter, option->value);
+			return ID_BAD;
+		}
+	} else if (!*args->bundle) {
+		args->bundle = NULL;
+	}
+	return option->id;
+}
+
+/* The next option's id, or an ID_*; the argument itself is in @word. */
+static int next(struct args *args, const struct option *own, const char **word,
+		const char **value)
+{
+	if (args->bundle) {
+		*word = args->argv[args->at - 1];
+		return short_option(args, own, value);
+	}
+	if (args->at >= args->argc)
+		return ID_END;
+	*word = args->argv[args->at];
+	if (args->words_only || (*word)[0] != '-' || !(*word)[1])
+		return ID_WORD;
+	args->at++;
+	if (!strcmp(*word, "--")) {
+		args->words_only = true;
+		return next(args, own, word, value);
+	}
+	if ((*word)[1] == '-')
+		return long_option(args, own, *word, value);
+	args->bundle = *word + 1;
+	return short_option(args, own, value);
+}
+
+static void take_common(struct common *common, int id, const char *value)
+{
+	switch (id) {
+	case ID_JSON:
+		common->json = true;
+		break;
+	case ID_DRY_RUN:
+		common->dry_run = true;
+		break;
+	case ID_ATOMIC:
+		common->atomic = true;
+		break;
+	case ID_SYSROOT:
+		common->sysroot = value;
+		break;
+	case ID_QUIET:
+		common->quiet = true;
+		break;
+	case ID_VERBOSE:
+		common->verbose++;
+		break;
+	case ID_NO_PROGRESS:
+		common->no_progress = true;
+		break;
+	case ID_HELP:
+		common->help = true;
+		break;
+	case ID_VERSION:
+		common->version = true;
+		break;
+	}
+}
+
+int args_parse_common(struct args *args, bool *unknown)
+{
+	const char *word = NULL, *value = NULL;
+	int id;
+
+	*unknown = false;
+	while ((id = next(args, NULL, &word, &value)) != ID_END && id != ID_WORD) {
+		if (id == ID_BAD)
+			return EXIT_USAGE;
+		if (id == ID_UNKNOWN) {
+			*unknown = true;
+			return ARGS_OK;
+		}
+		take_common(&args->common, id, value);
+	}
+	return ARGS_OK;
+}
+
+static size_t add_names(const char **names, size_t count, size_t room,
+			const struct option *options)
+{
+	for (; options && options->name && count + 1 < room; options++)
+		if (options->about)
+			names[count++] = options->name;
+	names[count] = NULL;
+	return count;
+}
+
+static int unknown_option(const struct args *args, const char *word,
+			  const struct usage *usage)
+{
+	const char *names[40], *meant = NULL;
+	char name[40];
+	size_t count;
+
+	if (word[1] != '-')
+		return bad_usage("%s has no option '-%c'; try: memhpctl %s --help",
+				 args->command->name, *args->bundle,
+				 args->command->name);
+	count = add_names(names, 0, 40, usage->options);
+	add_names(names, count, 40, common_options);
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="), word + 2);
+	meant = nearest(name, names);
+	if (meant)
+		return bad_usage("%s has no option '--%s': did you mean '--%s'?",
+				 args->command->name, name, meant);
+	return bad_usage("%s has no option '--%s'; try: memhpctl %s --help",
+			 args->command->name, name, args->command->name);
+}
+
+static void print_options(const struct option *options, bool changes)
+{
+	char name[64];
+
+	for (; options && options->name; options++) {
+		if (!options->about)
+			continue;
+		if (!changes && (options->id == ID_DRY_RUN || options->id == ID_ATOMIC))
+			continue;
+		snprintf(name, sizeof(name), "--%s%s%s", options->name,
+			 options->value ? "=" : "",
+			 options->value ? options->value : "");
+		if (options->letter)
+			printf("  -%c, %-18s %s\n", options->letter, name, options->about);
+		else
+			printf("      %-18s %s\n", name, options->about);
+	}
+}
+
+void args_print_common(bool changes)
+{
+	print_options(common_options, changes);
+}
+
+int print_version(void)
+{
+	printf("memhpctl %s, libmemhp %s\n", MEMHPCTL_VERSION, memhp_version());
+	return EXIT_DONE;
+}
+
+static int print_help(const struct args *args, const struct usage *usage)
+{
+	const char *name = args->command->name;
+
+	printf("memhpctl %s: %s\n\n", name, args->command->about);
+	printf("EXAMPLES\n%s\n", usage->examples);
+	printf("USAGE\n  memhpctl %s %s\n\n%s\n", name, usage->synopsis, usage->text);
+	fputs("OPTIONS\n", stdout);
+	print_options(usage->options, true);
+	print_options(common_options, usage->changes);
+	return EXIT_DONE;
+}
+
+/* Options that were given, but say nothing to a command that only reads. */
+static int check_common(const struct args *args, const struct usage *usage)
+{
+	const struct common *common = &args->common;
+
+	if (usage->changes && common->sysroot && !common->dry_run)
+		return bad_usage("--sysroot is a saved tree, nothing in it can be changed; try: --dry-run");
+	if (!usage->changes && (common->dry_run || common->atomic))
+		return bad_usage("%s changes nothing and has no option '--%s'",
+				 args->command->name,
+				 common->dry_run ? "dry-run" : "atomic");
+	return ARGS_OK;
+}
+
+int args_parse(struct args *args, const struct usage *usage, args_take_fn take,
+	       void *opts)
+{
+	const char *word = NULL, *value = NULL;
+	int id, code;
+
+	while (!args->common.help && !args->common.version &&
+	       (id = next(args, usage->options, &word, &value)) != ID_END) {
+		if (id == ID_BAD)
+			return EXIT_USAGE;
+		if (id == ID_UNKNOWN)
+			return unknown_option(args, word, usage);
+		if (id == ID_WORD) {
+			/* Never overtakes the reading: a word is an argument. */
+			args->words[args->nr_words++] = args->argv[args->at++];
+			continue;
+		}
+		if (id < 0) {
+			take_common(&args->common, id, value);
+			continue;
+		}
+		code = take(opts, id, value);
+		if (code != ARGS_OK)
+			return code;
+	}
+	if (args->common.help)
+		return print_help(args, usage);
+	if (args->common.version)
+		return print_version();
+	return check_common(args, usage);
+}

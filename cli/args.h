@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Words and options of the command line, and the help made from their tables.
+ *
+ * Names are matched in full only: an abbreviation that works today would be
+ * ambiguous with the next option.
+ */
+#ifndef MEMHPCTL_ARGS_H
+#define MEMHPCTL_ARGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* An option. The last of a table has no name. */
+struct option {
+	int id;			/* a command's own: above 0 */
+	char letter;		/* 0: none */
+	const char *name;
+	const char *value;	/* what the help calls its value; NULL: has none */
+	const char *about;	/* NULL: taken, but not in the help */
+};
+
+/* What every command takes. */
+struct common {
+	bool json;
+	bool dry_run;
+	bool atomic;
+	bool quiet;
+	bool no_progress;
+	bool help;
+	bool version;
+	int verbose;
+	const char *sysroot;
+};
+
+struct args;
+
+struct command {
+	const char *name;
+	int (*run)(struct args *args);	/* returns an exit code */
+	const char *about;
+};
+
+/* The help of a command, apart from its name and line in the command table. */
+struct usage {
+	const char *synopsis;
+	const char *examples;
+	const char *text;
+	const struct option *options;	/* its own; NULL: none */
+	bool changes;			/* takes --dry-run and --atomic */
+};
+
+struct args {
+	const struct command *command;
+	struct common common;
+	size_t nr_words;
+	char **words;		/* the words, in order; compacted argv */
+
+	int at;			/* from here on private to args.c */
+	int argc;
+	char **argv;
+	const char *bundle;	/* rest of "-abc" */
+	bool words_only;	/* behind "--" */
+};
+
+/* What args_parse() gives when the command is to go on. */
+#define ARGS_OK (-1)
+
+/* Handle option @id of a command; returns ARGS_OK or an exit code. */
+typedef int (*args_take_fn)(void *opts, int id, const char *value);
+
+void args_init(struct args *args, int argc, char **argv);
+
+/*
+ * Options before the verb: the common ones, up to the first word, which is
+ * left. Returns ARGS_OK or an exit code. At an option that is not a common one
+ * it stops and sets @unknown.
+ */
+int args_parse_common(struct args *args, bool *unknown);
+
+/* The next word as it stands, NULL if there is none; args_shift() skips it. */
+const char *args_peek(const struct args *args);
+void args_shift(struct args *args);
+
+/* Back to the argument that args_parse_common() stopped at. */
+void args_back(struct args *args);
+
+/*
+ * Options and words of a command, whose help --help prints. Returns ARGS_OK or
+ * the exit code to end with.
+ */
+int args_parse(struct args *args, const struct usage *usage, args_take_fn take,
+	       void *opts);
+
+int print_version(void);
+
+/* The common options, for the help of the whole. */
+void args_print_common(bool changes);
+
+/* The word of @words (ended by NULL) that @word was meant to be, or NULL. */
+const char *nearest(const char *word, const char *const *words);
+
+#endif

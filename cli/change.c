@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "change.h"
+#include "exits.h"
+#include "machine.h"
+#include "progress.h"
+#include "report.h"
+
+static const char *verb_of(enum memhp_op op)
+{
+	switch (op) {
+	case MEMHP_OP_ONLINE:
+		return "online";
+	case MEMHP_OP_OFFLINE:
+		return "offline";
+	default:
+		return "shift";
+	}
+}
+
+#define SIGNALS 4
+
+static const int signals[SIGNALS] = { SIGALRM, SIGINT, SIGTERM, SIGHUP };
+
+/*
+ * That the system call ends is all that is wanted. One that had not begun when
+ * the signal came would miss it: the alarm comes back until it is over.
+ */
+static void interrupt(int number)
+{
+	(void)number;
+	alarm(1);
+}
+
+/* From here, signals end the change between two runs, not the command. */
+static void catch_signals(struct sigaction old[SIGNALS])
+{
+	struct sigaction action = { .sa_handler = interrupt };
+	size_t i;
+
+	sigemptyset(&action.sa_mask);
+	for (i = 0; i < SIGNALS; i++) {
+		sigaction(signals[i], &action, &old[i]);
+		/* What a parent had ignored (nohup) stays so. */
+		if (i && old[i].sa_handler == SIG_IGN)
+			sigaction(signals[i], &old[i], NULL);
+	}
+}
+
+static void release_signals(const struct sigaction old[SIGNALS])
+{
+	size_t i;
+
+	alarm(0);
+	for (i = 0; i < SIGNALS; i++)
+		sigaction(signals[i], &old[i], NULL);
+}
+
+static int run(struct memhp_change_req *req, const struct common *common, const char *verb)
+{
+	struct progress *progress = NULL;
+	struct sigaction old[SIGNALS];
+	int rc;
+
+	if (common->dry_run)
+		return memhp_change_plan(req);
+	if (!common->quiet && !common->no_progress)
+		progress = progress_start(req, verb);
+	catch_signals(old);
+	rc = memhp_change_run(req);
+	release_signals(old);
+	progress_stop(progress);
+	return rc;
+}
+
+/* Where a block of the list is, as a result that went nowhere. */
+static struct memhp_result stay(const struct memhp_block *block, int error)
+{
+	struct memhp_result result = {
+		.block = memhp_block_index(block),
+		.outcome = MEMHP_OUTCOME_FAILED,
+		.error = -error,
+		.from_state = memhp_block_state(block),
+		.from_zone = memhp_block_zone(block),
+	};
+
+	result.to_state = result.from_state;
+	result.to_zone = result.from_zone;
+	return result;
+}
+
+/*
+ * The change as a whole was refused: one line says so, and in JSON each block
+ * has it as its own answer.
+ */
+static int refused(struct report *report, const struct memhp_set *set, int error,
+		   const char *text, const struct common *common)
+{
+	size_t i;
+
+	complain("%s", text);
+	if (!common->json || !report->rows)
+		return exit_for(error);
+	for (i = 0; i < report->count; i++) {
+		report->rows[i].result = stay(memhp_set_at(set, i), error);
+		report->rows[i].detail = text;
+	}
+	report_print_json(report);
+	return exit_for(error);
+}
+
+static void collect(struct report *report, const struct memhp_change_req *req)
+{
+	size_t i;
+
+	for (i = 0; i < report->count; i++) {
+		report->rows[i].result = *memhp_change_result(req, i);
+		report->rows[i].detail = memhp_result_detail(&report->rows[i].result);
+	}
+}
+
+static int carry_out(struct machine *machine, const struct memhp_set *set,
+		     const struct common *common, const struct change *what)
+{
+	struct report report = { .verb = verb_of(what->op), .count = memhp_set_count(set) };
+	struct memhp_change_req *req = NULL;
+	int rc, code;
+
+	report.rows = calloc(report.count, sizeof(*report.rows));
+	if (!report.rows)
+		return refused(&report, set, -ENOMEM, "out of memory", common);
+	rc = memhp_change_new(machine->ctx, set, what->op, what->choice, &req);
+	if (!rc) {
+		memhp_change_set_atomic(req, common->atomic);
+		memhp_change_set_timeout(req, what->timeout_ns);
+		rc = run(req, common, report.verb);
+	}
+	if (rc) {
+		code = refused(&report, set, rc, memhp_error(machine->ctx), common);
+	} else {
+		collect(&report, req);
+		code = report_print(&report, common) ? EXIT_NOTHING : report_exit(&report);
+	}
+	free(report.rows);
+	memhp_change_free(req);
+	return code;
+}
+
+/* In JSON, the block that a bad word stopped at gets an answer as well. */
+static void answer_bad_word(struct machine *machine, const struct bad_word *bad)
+{
+	struct change_row row = {
+		.result = {
+			.block = bad->block,
+			.outcome = MEMHP_OUTCOME_FAILED,
+			.error = -bad->error,
+		},
+		.detail = memhp_error(machine->ctx),
+	};
+	struct report report = { .count = 1, .rows = &row };
+
+	if (bad->error == -ENODEV)
+		row.result.reason = MEMHP_REASON_NO_SUCH_BLOCK;
+	report_print_json(&report);
+}
+
+int change_blocks(const struct args *args, const struct change *what)
+{
+	struct memhp_set *set = NULL;
+	struct machine machine;
+	struct bad_word bad = { 0 };
+	int code;
+
+	if (!args->nr_words)
+		return bad_usage("%s: no blocks named; try: memhpctl %s memory42 ('memhpctl list' has all)",
+				 args->command->name, args->command->name);
+	code = machine_open(&machine, &args->common);
+	if (code)
+		return code;
+	code = machine_read(&machine);
+	if (!code)
+		code = machine_choose(&machine, args, &set, &bad);
+	if (set)
+		code = carry_out(&machine, set, &args->common, what);
+	else if (args->common.json && bad.error && bad.block != UINT64_MAX)
+		answer_bad_word(&machine, &bad);
+	memhp_set_free(set);
+	machine_close(&machine);
+	return code;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The way that online, offline and shift have in common. */
+#ifndef MEMHPCTL_CHANGE_H
+#define MEMHPCTL_CHANGE_H
+
+#include <memhp/libmemhp.h>
+
+#include "args.h"
+
+#define TIMEOUT_DEFAULT 30000000000ULL	/* nanoseconds */
+
+struct change {
+	enum memhp_op op;
+	enum memhp_choice choice;
+	uint64_t timeout_ns;		/* a block; 0: not for this one */
+};
+
+/*
+ * Change the blocks that the words of @args name, or plan to, and report;
+ * returns the exit code.
+ */
+int change_blocks(const struct args *args, const struct change *what);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The commands, each in the file of its name; all return an exit code. */
+#ifndef MEMHPCTL_COMMANDS_H
+#define MEMHPCTL_COMMANDS_H
+
+struct args;
+
+int cmd_list(struct args *args);
+int cmd_show(struct args *args);
+int cmd_online(struct args *args);
+int cmd_offline(struct args *args);
+int cmd_shift(struct args *args);
+int cmd_status(struct args *args);
+
+/* The words that name blocks, for the help of the commands that take them. */
+#define BLOCK_HELP \
+"  A BLOCK is memory42, 42, 42-57, 0x140000000-0x17fffffff (first and last\n" \
+"  address, whole blocks) or node1. All are checked before anything is done.\n"
+
+#define EXIT_HELP \
+"  Exit: 0 all done or so already, 1 failed and nothing changed, 2 usage,\n" \
+"  3 not permitted, 4 module or feature missing, 64 done in part.\n"
+
+#endif

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "exits.h"
+#include "machine.h"
+
+static void log_line(struct memhp *ctx, const char *text, void *data)
+{
+	(void)ctx;
+	(void)data;
+	fprintf(stderr, "memhpctl: debug: %s\n", text);
+}
+
+int machine_open(struct machine *machine, const struct common *common)
+{
+	struct memhp_opts opts = {
+		.sz = sizeof(opts),
+		.sysroot = common->sysroot,
+	};
+	int rc;
+
+	memset(machine, 0, sizeof(*machine));
+	machine->saved = common->sysroot != NULL;
+	rc = memhp_new(&machine->ctx, &opts);
+	if (rc < 0) {
+		if (machine->saved)
+			complain("--sysroot %s: %s; try: a folder that holds sys/",
+				 common->sysroot, strerror(-rc));
+		else
+			complain("cannot start: %s", strerror(-rc));
+		return rc == -EACCES || rc == -EPERM ? EXIT_PERMISSION : EXIT_NOTHING;
+	}
+	if (common->verbose > 1)
+		memhp_set_log(machine->ctx, log_line, NULL);
+	return 0;
+}
+
+int machine_read(struct machine *machine)
+{
+	int rc = memhp_blocks_get(machine->ctx, &machine->blocks);
+
+	if (rc < 0) {
+		machine->blocks = NULL;
+		complain("%s", memhp_error(machine->ctx));
+	}
+	return exit_for(rc);
+}
+
+void machine_close(struct machine *machine)
+{
+	memhp_blocks_free(machine->blocks);
+	memhp_unref(machine->ctx);
+}
+
+int machine_choose(struct machine *machine, const struct args *args,
+		   struct memhp_set **set, struct bad_word *bad)
+{
+	size_t i;
+	int rc;
+
+	memset(bad, 0, sizeof(*bad));
+	rc = memhp_set_new(machine->ctx, machine->blocks, set);
+	if (rc < 0) {
+		*set = NULL;
+		complain("%s", memhp_error(machine->ctx));
+		return EXIT_NOTHING;
+	}
+	for (i = 0; i < args->nr_words; i++) {
+		rc = memhp_set_add(*set, args->words[i]);
+		if (rc < 0)
+			break;
+	}
+	if (rc < 0) {
+		complain("%s", memhp_error(machine->ctx));
+		bad->error = rc;
+		bad->block = memhp_set_bad_block(*set);
+		memhp_set_free(*set);
+		*set = NULL;
+		return exit_for_word(rc);
+	}
+	return 0;
+}
+
+void machine_note(struct machine *machine, const struct common *common,
+		  const char *missing)
+{
+	struct memhp_info info = { .size = sizeof(info) };
+
+	if (common->quiet || machine->saved || !*missing ||
+	    memhp_blocks_source(machine->blocks) == MEMHP_SOURCE_MODULE)
+		return;
+	if (memhp_module_info(machine->ctx, &info) == -ENOENT)
+		complain("note: the memhp module is not loaded: %s not known; try: modprobe memhp",
+			 missing);
+	else
+		complain("note: the memhp module could not be asked: %s not known",
+			 missing);
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "progress.h"
+
+#define FIRST_MS	1000	/* what is over by then needs no bar */
+#define STEP_MS		100
+#define CELLS		24
+
+struct progress {
+	const struct memhp_change_req *req;
+	const char *verb;
+	size_t total;
+	struct timespec start;
+	int width;			/* of the line drawn last */
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t stopped;
+	bool stop;
+};
+
+static void add_ms(struct timespec *time, long ms)
+{
+	time->tv_nsec += ms * 1000000;
+	time->tv_sec += time->tv_nsec / 1000000000;
+	time->tv_nsec %= 1000000000;
+}
+
+static void draw(struct progress *progress)
+{
+	size_t done = memhp_change_progress(progress->req);
+	int i, filled = (int)(done * CELLS / progress->total);
+	char bar[CELLS + 1], line[160];
+	struct timespec now;
+	int width;
+
+	if (done > progress->total) {
+		done = progress->total;
+		filled = CELLS;
+	}
+	for (i = 0; i < CELLS; i++)
+		bar[i] = i < filled ? '#' : '.';
+	bar[CELLS] = '\0';
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	width = snprintf(line, sizeof(line), "%s [%s] %zu/%zu blocks %3zu%% %lds",
+			 progress->verb, bar, done, progress->total,
+			 done * 100 / progress->total,
+			 (long)(now.tv_sec - progress->start.tv_sec));
+	/* One write; what is left of a longer line is blanked. */
+	fprintf(stderr, "\r%-*s", progress->width > width ? progress->width : width, line);
+	progress->width = width;
+}
+
+static void *watch(void *data)
+{
+	struct progress *progress = data;
+	struct timespec next = progress->start;
+
+	add_ms(&next, FIRST_MS);
+	pthread_mutex_lock(&progress->lock);
+	while (!progress->stop) {
+		if (!pthread_cond_timedwait(&progress->stopped, &progress->lock, &next))
+			continue;
+		draw(progress);
+		clock_gettime(CLOCK_MONOTONIC, &next);
+		add_ms(&next, STEP_MS);
+	}
+	pthread_mutex_unlock(&progress->lock);
+	return NULL;
+}
+
+/* Signals are for the main thread, whose system call they must end. */
+static int start_deaf(struct progress *progress)
+{
+	sigset_t all, old;
+	int rc;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	rc = pthread_create(&progress->thread, NULL, watch, progress);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return rc;
+}
+
+struct progress *progress_start(const struct memhp_change_req *req, const char *verb)
+{
+	struct progress *progress;
+	pthread_condattr_t attr;
+
+	if (!memhp_change_count(req) || !isatty(STDERR_FILENO))
+		return NULL;
+	progress = calloc(1, sizeof(*progress));
+	if (!progress)
+		return NULL;
+	progress->req = req;
+	progress->verb = verb;
+	progress->total = memhp_change_count(req);
+	clock_gettime(CLOCK_MONOTONIC, &progress->start);
+	pthread_mutex_init(&progress->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&progress->stopped, &attr);
+	pthread_condattr_destroy(&attr);
+	if (!start_deaf(progress))
+		return progress;
+	pthread_cond_destroy(&progress->stopped);
+	pthread_mutex_destroy(&progress->lock);
+	free(progress);
+	return NULL;
+}
+
+void progress_stop(struct progress *progress)
+{
+	if (!progress)
+		return;
+	pthread_mutex_lock(&progress->lock);
+	progress->stop = true;
+	pthread_cond_signal(&progress->stopped);
+	pthread_mutex_unlock(&progress->lock);
+	pthread_join(progress->thread, NULL);
+	if (progress->width)
+		fprintf(stderr, "\r%*s\r", progress->width, "");
+	pthread_cond_destroy(&progress->stopped);
+	pthread_mutex_destroy(&progress->lock);
+	free(progress);
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdio.h>
+#include <string.h>
+
+#include "exits.h"
+#include "format.h"
+#include "output.h"
+#include "report.h"
+
+/* Consecutive blocks with one outcome. */
+struct range {
+	const struct memhp_result *first;
+	const char *detail;
+	uint64_t last;
+	size_t count;
+	uint64_t ns;
+};
+
+static bool same_outcome(const struct memhp_result *a, const struct memhp_result *b)
+{
+	return a->outcome == b->outcome && a->reason == b->reason &&
+	       a->error == b->error &&
+	       a->from_state == b->from_state && a->from_zone == b->from_zone &&
+	       a->to_state == b->to_state && a->to_zone == b->to_zone;
+}
+
+/* The range that begins at row @i. */
+static struct range range_at(const struct report *report, size_t i, bool merge)
+{
+	const struct change_row *row = &report->rows[i];
+	struct range range = {
+		.first = &row->result,
+		.detail = row->detail,
+		.last = row->result.block,
+		.count = 1,
+		.ns = row->result.ns,
+	};
+
+	while (merge && ++i < report->count) {
+		row = &report->rows[i];
+		if (row->result.block != range.last + 1 ||
+		    !same_outcome(range.first, &row->result))
+			break;
+		range.last++;
+		range.count++;
+		range.ns += row->result.ns;
+	}
+	return range;
+}
+
+/* "  16 blocks, 30 ms, planned", or nothing */
+static void print_tail(const struct range *range)
+{
+	const char *separator = "  ";
+	char text[FORMAT_LENGTH];
+
+	if (range->count > 1) {
+		printf("%s%zu blocks", separator, range->count);
+		separator = ", ";
+	}
+	if (range->ns && range->first->outcome == MEMHP_OUTCOME_DONE) {
+		printf("%s%s", separator, format_time(text, range->ns));
+		separator = ", ";
+	}
+	if (range->first->outcome == MEMHP_OUTCOME_PLANNED)
+		printf("%splanned", separator);
+	putchar('\n');
+}
+
+static void print_good(const struct range *range)
+{
+	const struct memhp_result *result = range->first;
+	char name[FORMAT_LENGTH], from[FORMAT_LENGTH], to[FORMAT_LENGTH];
+
+	format_blocks(name, result->block, range->last);
+	format_place(from, result->from_state, result->from_zone);
+	format_place(to, result->to_state, result->to_zone);
+	if (result->outcome == MEMHP_OUTCOME_UNCHANGED)
+		printf("%s: already %s", name, to);
+	else
+		printf("%s: %s -> %s", name, from, to);
+	print_tail(range);
+}
+
+static void print_bad(const struct report *report, const struct range *range)
+{
+	const struct memhp_result *result = range->first;
+	const char *hint = memhp_result_hint(result);
+	char name[FORMAT_LENGTH], now[FORMAT_LENGTH];
+
+	format_blocks(name, result->block, range->last);
+	if (result->outcome == MEMHP_OUTCOME_UNDONE) {
+		complain("%s: put back to %s: %s", name,
+			 format_place(now, result->to_state, result->to_zone),
+			 range->detail ? range->detail : "another block failed");
+		return;
+	}
+	complain("%s: %s failed: %s%s%s%s%s", name, report->verb,
+		 strerror(result->error),
+		 range->detail ? ": " : "", range->detail ? range->detail : "",
+		 hint ? "; try: " : "", hint ? hint : "");
+}
+
+static bool is_good(const struct memhp_result *result)
+{
+	switch (result->outcome) {
+	case MEMHP_OUTCOME_DONE:
+	case MEMHP_OUTCOME_UNCHANGED:
+	case MEMHP_OUTCOME_PLANNED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+int report_print_json(const struct report *report)
+{
+	struct columns columns;
+	struct output output = {
+		.name = "changes",
+		.rows = report->rows,
+		.count = report->count,
+		.size = sizeof(*report->rows),
+		.style = { .json = true },
+	};
+
+	columns_for_changes(&columns);
+	return output_rows(&output, &columns);
+}
+
+int report_print(const struct report *report, const struct common *common)
+{
+	struct range range;
+	size_t i;
+
+	for (i = 0; i < report->count; i += range.count) {
+		range = range_at(report, i, !common->verbose);
+		if (!is_good(range.first))
+			print_bad(report, &range);
+		else if (!common->quiet && !common->json)
+			print_good(&range);
+	}
+	return common->json ? report_print_json(report) : 0;
+}
+
+int report_exit(const struct report *report)
+{
+	bool done = false, failed = false;
+	size_t i;
+
+	for (i = 0; i < report->count; i++) {
+		const struct memhp_result *result = &report->rows[i].result;
+
+		done |= result->outcome == MEMHP_OUTCOME_DONE;
+		failed |= !is_good(result);
+	}
+	if (!failed)
+		return EXIT_DONE;
+	return done ? EXIT_PART : EXIT_NOTHING;
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "args.h"
+#include "exits.h"
+#include "values.h"
+
+#define MS	1000000ULL
+#define SECOND	(1000 * MS)
+#define DAY	(24 * 3600 * SECOND)
+
+static uint64_t time_unit(const char *suffix)
+{
+	static const struct {
+		const char *suffix;
+		uint64_t ns;
+	} units[] = {
+		{ "", SECOND }, { "ms", MS }, { "s", SECOND },
+		{ "m", 60 * SECOND }, { "h", 3600 * SECOND },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (!strcmp(suffix, units[i].suffix))
+			return units[i].ns;
+	return 0;
+}
+
+int value_timeout(uint64_t *ns, const char *value)
+{
+	unsigned long long number;
+	char *end = NULL;
+	uint64_t unit;
+
+	errno = 0;
+	number = isdigit((unsigned char)*value) ? strtoull(value, &end, 10) : 0;
+	unit = end ? time_unit(end) : 0;
+	if (!unit)
+		return bad_usage("--timeout=%s is no time; try: 500ms, 30s or 2m", value);
+	if (!number)
+		return bad_usage("--timeout=%s: must be above 0; try: 500ms, 30s or 2m", value);
+	if (errno || number > DAY / unit)
+		return bad_usage("--timeout=%s: must be at most 24h; try: 500ms, 30s or 2m", value);
+	*ns = number * unit;
+	return ARGS_OK;
+}
+
+int value_zone(enum memhp_choice *choice, const char *value, bool all)
+{
+	static const char *const words[] = { "kernel", "movable", "auto", "keep", NULL };
+	static const enum memhp_choice choices[] = {
+		MEMHP_CHOICE_KERNEL, MEMHP_CHOICE_MOVABLE,
+		MEMHP_CHOICE_AUTO, MEMHP_CHOICE_KEEP,
+	};
+	const char *list = all ? "auto, keep, kernel or movable" : "kernel or movable";
+	size_t i;
+
+	for (i = 0; i < (all ? 4 : 2); i++) {
+		if (!strcmp(value, words[i])) {
+			*choice = choices[i];
+			return ARGS_OK;
+		}
+	}
+	return bad_usage("no zone '%s'; try: --zone=%s", value, list);
+}
+
+int value_size(const char *value)
+{
+	return bad_usage("--size=%s needs the planner: not in this version, name the blocks", value);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Values of options. Each complains and returns EXIT_USAGE, or ARGS_OK. */
+#ifndef MEMHPCTL_VALUES_H
+#define MEMHPCTL_VALUES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <memhp/libmemhp.h>
+
+/* "500ms", "30s", "2m", "1h", "30" (seconds): above 0, at most a day. */
+int value_timeout(uint64_t *ns, const char *value);
+
+/* "kernel", "movable" and, with @all, "auto" and "keep". */
+int value_zone(enum memhp_choice *choice, const char *value, bool all);
+
+/* --size is for the planner, which comes later. */
+int value_size(const char *value);
+
+#endif
