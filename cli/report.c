@@ -82,6 +82,13 @@ static void print_good(const struct range *range)
 	print_tail(range);
 }
 
+/* A shift may fail on its way back as well, and leave a block offline. */
+static bool has_moved(const struct memhp_result *result)
+{
+	return result->from_state != result->to_state ||
+	       result->from_zone != result->to_zone;
+}
+
 static void print_bad(const struct report *report, const struct range *range)
 {
 	const struct memhp_result *result = range->first;
@@ -95,7 +102,10 @@ static void print_bad(const struct report *report, const struct range *range)
 			 range->detail ? range->detail : "another block failed");
 		return;
 	}
-	complain("%s: %s failed: %s%s%s%s%s", name, report->verb,
+	complain("%s: %s failed%s%s: %s%s%s%s%s", name, report->verb,
+		 has_moved(result) ? " and left it " : "",
+		 has_moved(result) ?
+			 format_place(now, result->to_state, result->to_zone) : "",
 		 strerror(result->error),
 		 range->detail ? ": " : "", range->detail ? range->detail : "",
 		 hint ? "; try: " : "", hint ? hint : "");
@@ -151,7 +161,8 @@ int report_exit(const struct report *report)
 	for (i = 0; i < report->count; i++) {
 		const struct memhp_result *result = &report->rows[i].result;
 
-		done |= result->outcome == MEMHP_OUTCOME_DONE;
+		done |= result->outcome == MEMHP_OUTCOME_DONE ||
+			(result->outcome == MEMHP_OUTCOME_FAILED && has_moved(result));
 		failed |= !is_good(result);
 	}
 	if (!failed)

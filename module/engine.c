@@ -291,8 +291,6 @@ static int take_offline(struct pass *p, u32 nr, struct cause *cause)
 	seen = memhp_witness_end();
 	if (ret)
 		*cause = cause_of(ret, seen, kick);
-	if (ret && cause->reason == MEMHP_REASON_HOLES && !p->facts[0].zone_key)
-		cause->reason = MEMHP_REASON_MULTIZONE;
 	return ret;
 }
 

@@ -59,17 +59,23 @@ struct memhp_verdict memhp_decide(__u32 op, __u32 choice, __u32 state,
 	if (state != MEMHP_STATE_ONLINE && state != MEMHP_STATE_OFFLINE)
 		return failed(MEMHP_REASON_KERNEL, EBUSY);
 
-	if (op == MEMHP_OP_OFFLINE)
-		return state == MEMHP_STATE_OFFLINE ? unchanged : work;
-
 	if (state == MEMHP_STATE_OFFLINE) {
 		if (op == MEMHP_OP_ONLINE)
 			return work;
+		if (op == MEMHP_OP_OFFLINE)
+			return unchanged;
 		return failed(MEMHP_REASON_OFFLINE, EINVAL);
 	}
 
-	if (op == MEMHP_OP_SHIFT && zone == MEMHP_ZONE_NONE)
+	/* Online, and asked to be no more than that. */
+	if (op == MEMHP_OP_ONLINE && (choice == MEMHP_CHOICE_AUTO ||
+				      choice == MEMHP_CHOICE_KEEP))
+		return unchanged;
+	/* The kernel takes no block offline that is in more than one zone. */
+	if (zone == MEMHP_ZONE_NONE)
 		return failed(MEMHP_REASON_MULTIZONE, EINVAL);
+	if (op == MEMHP_OP_OFFLINE)
+		return work;
 	if (memhp_zone_in_class(zone, choice))
 		return unchanged;
 	if (op == MEMHP_OP_SHIFT)

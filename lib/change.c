@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* A change: prepared from a set, carried out by one call into the kernel. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "decide.h"
+#include "private.h"
+
+static int allocate(struct memhp_change_req *req)
+{
+	req->blocks = calloc(req->count, sizeof(*req->blocks));
+	req->results = calloc(req->count, sizeof(*req->results));
+	req->ranges = calloc(req->count, sizeof(*req->ranges));
+	if (!req->blocks || !req->results || !req->ranges)
+		return memhp_no_memory(req->ctx);
+	return 0;
+}
+
+/* Copy the blocks, and merge neighbours into ranges. */
+static void copy_blocks(struct memhp_change_req *req, const struct memhp_set *set)
+{
+	struct memhp_range *range = NULL;
+	uint64_t index;
+	size_t i;
+
+	for (i = 0; i < req->count; i++) {
+		req->blocks[i] = *memhp_set_at(set, i);
+		index = req->blocks[i].index;
+		if (range && range->first + range->count == index) {
+			range->count++;
+			continue;
+		}
+		range = &req->ranges[req->nr_ranges++];
+		range->first = index;
+		range->count = 1;
+	}
+}
+
+void memhp_change_reset(struct memhp_change_req *req)
+{
+	size_t i;
+
+	memset(req->results, 0, req->count * sizeof(*req->results));
+	for (i = 0; i < req->count; i++) {
+		const struct memhp_block *block = &req->blocks[i];
+		struct memhp_result *result = &req->results[i];
+
+		result->block = block->index;
+		result->from_state = result->to_state = block->state;
+		result->from_zone = result->to_zone = block->zone;
+	}
+}
+
+MEMHP_EXPORT int memhp_change_new(struct memhp *ctx, const struct memhp_set *set,
+				  enum memhp_op op, enum memhp_choice choice,
+				  struct memhp_change_req **out)
+{
+	struct memhp_change_req *req;
+	int err;
+
+	if (!memhp_op_valid(op, choice))
+		return memhp_fail(ctx, EINVAL, "such a change cannot go to such a zone");
+	if (!memhp_set_count(set))
+		return memhp_fail(ctx, EINVAL, "no block to change");
+	req = calloc(1, sizeof(*req));
+	if (!req)
+		return memhp_no_memory(ctx);
+	req->ctx = memhp_ref(ctx);
+	req->op = op;
+	req->choice = choice;
+	req->count = memhp_set_count(set);
+	err = allocate(req);
+	if (err) {
+		memhp_change_free(req);
+		return err;
+	}
+	copy_blocks(req, set);
+	memhp_plan_prepare(req, memhp_set_blocks(set));
+	memhp_change_reset(req);
+	*out = req;
+	return 0;
+}
+
+MEMHP_EXPORT void memhp_change_free(struct memhp_change_req *req)
+{
+	if (!req)
+		return;
+	free(req->blocks);
+	free(req->results);
+	free(req->ranges);
+	memhp_unref(req->ctx);
+	free(req);
+}
+
+MEMHP_EXPORT void memhp_change_set_atomic(struct memhp_change_req *req, bool atomic)
+{
+	req->atomic = atomic;
+}
+
+MEMHP_EXPORT void memhp_change_set_timeout(struct memhp_change_req *req, uint64_t ns)
+{
+	req->timeout_ns = ns;
+}
+
+/* The kernel would say EINVAL to all of these; say which. */
+static int check_limits(struct memhp_change_req *req, int fd)
+{
+	struct memhp_info info;
+	int err;
+
+	err = memhp_module_ioctl_info(fd, &info);
+	if (err)
+		return memhp_fail(req->ctx, -err, "the module does not tell about "
+				  "itself (%s)", memhp_errno_name(-err));
+	if (!(info.features & 1ULL << MEMHP_FEATURE_CHANGE))
+		return memhp_fail(req->ctx, EOPNOTSUPP, "the memhp module cannot change "
+				  "blocks on this kernel: its features say why");
+	if (req->count > info.max_blocks || req->nr_ranges > info.max_ranges)
+		return memhp_fail(req->ctx, E2BIG, "%zu blocks in %zu ranges are too many "
+				  "for one change: at most %u in %u", req->count,
+				  req->nr_ranges, info.max_blocks, info.max_ranges);
+	return 0;
+}
+
+static void fill_call(struct memhp_change_req *req)
+{
+	struct memhp_change *call = &req->kernel;
+
+	memset(call, 0, sizeof(*call));
+	call->size = sizeof(*call);
+	call->flags = req->atomic ? MEMHP_CHANGE_ATOMIC : 0;
+	call->op = req->op;
+	call->choice = req->choice;
+	if (req->op != MEMHP_OP_ONLINE)
+		call->timeout_ns = req->timeout_ns;
+	call->ranges = (uintptr_t)req->ranges;
+	call->results = (uintptr_t)req->results;
+	call->nr_ranges = (uint32_t)req->nr_ranges;
+	call->nr_results = (uint32_t)req->count;
+	call->result_size = sizeof(*req->results);
+}
+
+static int explain(struct memhp *ctx, int err)
+{
+	switch (-err) {
+	case 0:
+		return 0;
+	case EPERM:
+		return memhp_fail(ctx, EPERM, "changing memory needs root "
+				  "(CAP_SYS_ADMIN) and write access to " MEMHP_DEV);
+	case EINTR:
+		return memhp_fail(ctx, EINTR, "stopped by a signal before the first "
+				  "block: nothing was changed");
+	case EOPNOTSUPP:
+		return memhp_fail(ctx, EOPNOTSUPP, "the memhp module cannot do this on "
+				  "this kernel: its features say why");
+	case ENOMEM:
+		return memhp_fail(ctx, ENOMEM, "the kernel has no memory for the list "
+				  "of blocks: nothing was changed");
+	default:
+		return memhp_fail(ctx, -err, "the memhp module refused the change (%s): "
+				  "nothing was changed", memhp_errno_name(-err));
+	}
+}
+
+MEMHP_EXPORT int memhp_change_run(struct memhp_change_req *req)
+{
+	int err, fd;
+
+	if (req->ran)
+		return memhp_fail(req->ctx, EINVAL, "this change was carried out already");
+	memhp_change_reset(req);
+	fd = memhp_module_open(req->ctx, true);
+	if (fd < 0)
+		return fd;
+	err = check_limits(req, fd);
+	if (!err) {
+		fill_call(req);
+		err = explain(req->ctx, memhp_module_ioctl_change(fd, &req->kernel));
+		req->ran = !err || err == -EFAULT;
+	}
+	close(fd);
+	return err;
+}
+
+/* The kernel writes it while the ioctl runs in another thread. */
+MEMHP_EXPORT size_t memhp_change_progress(const struct memhp_change_req *req)
+{
+	return __atomic_load_n(&req->kernel.done, __ATOMIC_RELAXED);
+}
+
+MEMHP_EXPORT size_t memhp_change_count(const struct memhp_change_req *req)
+{
+	return req->count;
+}
+
+MEMHP_EXPORT const struct memhp_result *
+memhp_change_result(const struct memhp_change_req *req, size_t i)
+{
+	return i < req->count ? &req->results[i] : NULL;
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* /dev/memhp: opening it, and its ioctls. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "private.h"
+
+int memhp_module_open(struct memhp *ctx, bool write)
+{
+	int fd;
+
+	if (ctx->root_fd >= 0)
+		return memhp_fail(ctx, ENOENT, "the memhp module is not used with "
+				  "another root");
+	if (!ctx->use_module)
+		return memhp_fail(ctx, ENOENT, "the memhp module is not to be used");
+	fd = open(MEMHP_DEV, (write ? O_RDWR : O_RDONLY) | O_CLOEXEC);
+	if (fd >= 0)
+		return fd;
+	switch (errno) {
+	case ENOENT:
+	case ENODEV:
+	case ENXIO:
+		return memhp_fail(ctx, ENOENT, "the memhp module is not loaded (no "
+				  MEMHP_DEV "): try modprobe memhp");
+	case EACCES:
+	case EPERM:
+		if (write)
+			return memhp_fail(ctx, EACCES, "changing memory needs root "
+					  "(CAP_SYS_ADMIN) and write access to "
+					  MEMHP_DEV);
+		return memhp_fail(ctx, EACCES, "no permission to open " MEMHP_DEV
+				  ": try as root");
+	default:
+		return memhp_fail(ctx, errno, "cannot open " MEMHP_DEV " (%s)",
+				  memhp_errno_name(errno));
+	}
+}
+
+int memhp_module_ioctl_info(int fd, struct memhp_info *info)
+{
+	memset(info, 0, sizeof(*info));
+	info->size = sizeof(*info);
+	if (ioctl(fd, MEMHP_IOC_INFO, info) < 0)
+		return -errno;
+	info->version[sizeof(info->version) - 1] = '\0';
+	info->release[sizeof(info->release) - 1] = '\0';
+	return 0;
+}
+
+int memhp_module_ioctl_change(int fd, struct memhp_change *change)
+{
+	return ioctl(fd, MEMHP_IOC_CHANGE, change) < 0 ? -errno : 0;
+}
+
+MEMHP_EXPORT int memhp_module_info(struct memhp *ctx, struct memhp_info *info)
+{
+	int err, fd;
+
+	fd = memhp_module_open(ctx, false);
+	if (fd < 0)
+		return fd;
+	err = memhp_module_ioctl_info(fd, info);
+	close(fd);
+	if (err)
+		return memhp_fail(ctx, -err, MEMHP_DEV " does not tell about itself "
+				  "(%s)", memhp_errno_name(-err));
+	return 0;
+}

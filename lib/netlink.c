@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * The dumps of the generic netlink family "memhp"; the only file that knows
+ * libnl.
+ *
+ * A dump costs few system calls: libnl would look at each message before it
+ * reads it, and ask for an acknowledgement, so both are off; the buffer is as
+ * large as the kernel's own; the family is asked for by name, not by reading
+ * the list of all.
+ */
+#include <errno.h>
+#include <netlink/genl/ctrl.h>
+#include <netlink/genl/genl.h>
+#include <netlink/netlink.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "private.h"
+
+#define BUFFER_SIZE	32768	/* what the kernel fills at most at a time */
+#define INTR_TRIES	10
+
+struct dump {
+	struct memhp *ctx;
+	int command;
+	int (*take)(struct nlmsghdr *message, void *data);
+	void (*restart)(void *data);
+	void *data;
+	int err;
+};
+
+static struct nla_policy const blocks_policy[MEMHP_A_BLOCKS_MAX + 1] = {
+	[MEMHP_A_BLOCKS_FIRST] = { .type = NLA_U64 },
+	[MEMHP_A_BLOCKS_COUNT] = { .type = NLA_U64 },
+	[MEMHP_A_BLOCKS_STATE] = { .type = NLA_U32 },
+	[MEMHP_A_BLOCKS_ZONE] = { .type = NLA_U32 },
+	[MEMHP_A_BLOCKS_NODE] = { .type = NLA_S32 },
+	[MEMHP_A_BLOCKS_OWNER] = { .type = NLA_U32 },
+	[MEMHP_A_BLOCKS_FLAGS] = { .type = NLA_U32 },
+};
+
+/* To libnl, unlike the kernel, NLA_STRING is one that must end in a NUL. */
+static struct nla_policy const feature_policy[MEMHP_A_FEATURE_MAX + 1] = {
+	[MEMHP_A_FEATURE_INDEX] = { .type = NLA_U32 },
+	[MEMHP_A_FEATURE_NAME] = { .type = NLA_STRING },
+	[MEMHP_A_FEATURE_ABOUT] = { .type = NLA_STRING },
+	[MEMHP_A_FEATURE_AVAILABLE] = { .type = NLA_U8 },
+	[MEMHP_A_FEATURE_REASON] = { .type = NLA_STRING },
+};
+
+static uint32_t u32_or(struct nlattr *attr, uint32_t otherwise)
+{
+	return attr ? nla_get_u32(attr) : otherwise;
+}
+
+int memhp_nl_alike(struct nlmsghdr *message, struct memhp_alike *alike)
+{
+	struct nlattr *attrs[MEMHP_A_BLOCKS_MAX + 1];
+
+	if (genlmsg_parse(message, 0, attrs, MEMHP_A_BLOCKS_MAX, blocks_policy) < 0 ||
+	    !attrs[MEMHP_A_BLOCKS_FIRST] || !attrs[MEMHP_A_BLOCKS_COUNT] ||
+	    !attrs[MEMHP_A_BLOCKS_STATE])
+		return -EBADMSG;
+	*alike = (struct memhp_alike) {
+		.first = nla_get_u64(attrs[MEMHP_A_BLOCKS_FIRST]),
+		.count = nla_get_u64(attrs[MEMHP_A_BLOCKS_COUNT]),
+		.state = nla_get_u32(attrs[MEMHP_A_BLOCKS_STATE]),
+		.zone = u32_or(attrs[MEMHP_A_BLOCKS_ZONE], MEMHP_ZONE_NONE),
+		.node = (int32_t)u32_or(attrs[MEMHP_A_BLOCKS_NODE], (uint32_t)-1),
+		.owner = u32_or(attrs[MEMHP_A_BLOCKS_OWNER], MEMHP_OWNER_UNKNOWN),
+		.flags = u32_or(attrs[MEMHP_A_BLOCKS_FLAGS], 0),
+	};
+	return 0;
+}
+
+static char *copy(struct nlattr *attr)
+{
+	return strdup(attr ? nla_get_string(attr) : "");
+}
+
+int memhp_nl_feature(struct nlmsghdr *message, struct memhp_feature_row *row)
+{
+	struct nlattr *attrs[MEMHP_A_FEATURE_MAX + 1];
+	bool ok;
+
+	memset(row, 0, sizeof(*row));
+	if (genlmsg_parse(message, 0, attrs, MEMHP_A_FEATURE_MAX, feature_policy) < 0 ||
+	    !attrs[MEMHP_A_FEATURE_INDEX] || !attrs[MEMHP_A_FEATURE_NAME])
+		return -EBADMSG;
+	row->index = nla_get_u32(attrs[MEMHP_A_FEATURE_INDEX]);
+	if (attrs[MEMHP_A_FEATURE_AVAILABLE])
+		row->available = nla_get_u8(attrs[MEMHP_A_FEATURE_AVAILABLE]);
+	row->name = copy(attrs[MEMHP_A_FEATURE_NAME]);
+	row->about = copy(attrs[MEMHP_A_FEATURE_ABOUT]);
+	if (!row->available)
+		row->reason = copy(attrs[MEMHP_A_FEATURE_REASON]);
+	ok = row->name && row->about && (row->available || row->reason);
+	if (ok)
+		return 0;
+	free(row->name);
+	free(row->about);
+	free(row->reason);
+	return -ENOMEM;
+}
+
+/* Room for one more of @size in an array; the array, moved maybe, or NULL. */
+static void *grown(void *at, size_t count, size_t *room, size_t size)
+{
+	if (count < *room)
+		return at;
+	*room = *room ? *room * 2 : 64;
+	return reallocarray(at, *room, size);
+}
+
+static int take_blocks(struct nlmsghdr *message, void *data)
+{
+	struct memhp_alikes *alikes = data;
+	void *at;
+
+	at = grown(alikes->at, alikes->count, &alikes->room, sizeof(*alikes->at));
+	if (!at)
+		return -ENOMEM;
+	alikes->at = at;
+	if (memhp_nl_alike(message, &alikes->at[alikes->count]))
+		return -EBADMSG;
+	alikes->count++;
+	return 0;
+}
+
+static void restart_blocks(void *data)
+{
+	struct memhp_alikes *alikes = data;
+
+	alikes->count = 0;
+}
+
+static int take_feature(struct nlmsghdr *message, void *data)
+{
+	struct memhp_feature_rows *rows = data;
+	void *at;
+	int err;
+
+	at = grown(rows->at, rows->count, &rows->room, sizeof(*rows->at));
+	if (!at)
+		return -ENOMEM;
+	rows->at = at;
+	err = memhp_nl_feature(message, &rows->at[rows->count]);
+	if (!err)
+		rows->count++;
+	return err;
+}
+
+static void restart_features(void *data)
+{
+	memhp_feature_rows_free(data);
+}
+
+static int on_message(struct nl_msg *message, void *data)
+{
+	struct dump *dump = data;
+
+	dump->err = dump->take(nlmsg_hdr(message), dump->data);
+	return dump->err ? NL_STOP : NL_OK;
+}
+
+/* The last message carries what ended the dump, which libnl passes over. */
+static int on_finish(struct nl_msg *message, void *data)
+{
+	struct nlmsghdr *header = nlmsg_hdr(message);
+	struct dump *dump = data;
+	int err = 0;
+
+	if (nlmsg_datalen(header) >= (int)sizeof(err))
+		memcpy(&err, nlmsg_data(header), sizeof(err));
+	if (err < 0)
+		dump->err = err;
+	return NL_STOP;
+}
+
+/* libnl replaces errno by codes of its own; keep the kernel's. */
+static int on_error(struct sockaddr_nl *from, struct nlmsgerr *error, void *data)
+{
+	struct dump *dump = data;
+
+	(void)from;
+	dump->err = error->error ? error->error : -EIO;
+	return NL_STOP;
+}
+
+static int errno_of(int nl_error)
+{
+	switch (nl_error < 0 ? -nl_error : nl_error) {
+	case NLE_SUCCESS:
+		return 0;
+	case NLE_OBJ_NOTFOUND:
+		return -ENOENT;
+	case NLE_NOMEM:
+		return -ENOMEM;
+	case NLE_PERM:
+	case NLE_NOACCESS:
+		return -EPERM;
+	case NLE_INTR:
+		return -EINTR;
+	default:
+		return -EIO;
+	}
+}
+
+static struct nl_sock *connected(struct memhp *ctx, int *err)
+{
+	struct nl_sock *sock = nl_socket_alloc();
+	int ret;
+
+	if (!sock) {
+		*err = memhp_no_memory(ctx);
+		return NULL;
+	}
+	nl_socket_disable_auto_ack(sock);
+	nl_socket_disable_msg_peek(sock);
+	ret = nl_socket_set_msg_buf_size(sock, BUFFER_SIZE);
+	if (!ret)
+		ret = genl_connect(sock);
+	if (!ret)
+		return sock;
+	nl_socket_free(sock);
+	*err = memhp_fail(ctx, -errno_of(ret), "no generic netlink (%s)", nl_geterror(ret));
+	return NULL;
+}
+
+static int find_family(struct memhp *ctx, struct nl_sock *sock)
+{
+	int family = genl_ctrl_resolve(sock, MEMHP_GENL_NAME);
+
+	if (family >= 0)
+		return family;
+	if (family == -NLE_OBJ_NOTFOUND)
+		return memhp_fail(ctx, ENOENT, "the memhp module is not loaded (no "
+				  "netlink family " MEMHP_GENL_NAME "): try modprobe memhp");
+	return memhp_fail(ctx, -errno_of(family), "looking for the netlink family "
+			  MEMHP_GENL_NAME " failed (%s)", nl_geterror(family));
+}
+
+static int send_request(struct nl_sock *sock, int family, int command)
+{
+	struct nl_msg *message = nlmsg_alloc();
+	int ret = -NLE_NOMEM;
+
+	if (message && genlmsg_put(message, NL_AUTO_PORT, NL_AUTO_SEQ, family, 0,
+				   NLM_F_DUMP, (uint8_t)command, MEMHP_GENL_VERSION))
+		ret = nl_send_auto(sock, message);
+	nlmsg_free(message);
+	return ret < 0 ? ret : 0;
+}
+
+/* Ask until memory holds still during the dump, or we have asked enough. */
+static int ask(struct dump *dump, struct nl_sock *sock, int family)
+{
+	int ret, tries = INTR_TRIES;
+
+	do {
+		dump->restart(dump->data);
+		dump->err = 0;
+		ret = send_request(sock, family, dump->command);
+		if (!ret)
+			ret = nl_recvmsgs_default(sock);
+		if (dump->err)
+			return memhp_fail(dump->ctx, -dump->err, "a netlink dump of memhp "
+					  "failed (%s)", memhp_errno_name(-dump->err));
+	} while (ret == -NLE_DUMP_INTR && --tries);
+	if (ret == -NLE_DUMP_INTR)
+		memhp_debug(dump->ctx, "memory kept changing during %d dumps", INTR_TRIES);
+	else if (ret < 0)
+		return memhp_fail(dump->ctx, -errno_of(ret), "a netlink dump of memhp "
+				  "failed (%s)", nl_geterror(ret));
+	return 0;
+}
+
+static int run(struct dump *dump)
+{
+	struct nl_sock *sock;
+	int err = 0, family;
+
+	sock = connected(dump->ctx, &err);
+	if (!sock)
+		return err;
+	family = find_family(dump->ctx, sock);
+	if (family < 0) {
+		nl_socket_free(sock);
+		return family;
+	}
+	nl_socket_modify_cb(sock, NL_CB_VALID, NL_CB_CUSTOM, on_message, dump);
+	nl_socket_modify_cb(sock, NL_CB_FINISH, NL_CB_CUSTOM, on_finish, dump);
+	nl_socket_modify_err_cb(sock, NL_CB_CUSTOM, on_error, dump);
+	err = ask(dump, sock, family);
+	nl_socket_free(sock);
+	return err;
+}
+
+int memhp_nl_blocks(struct memhp *ctx, struct memhp_alikes *alikes)
+{
+	struct dump dump = {
+		.ctx = ctx,
+		.command = MEMHP_CMD_BLOCKS,
+		.take = take_blocks,
+		.restart = restart_blocks,
+		.data = alikes,
+	};
+
+	return run(&dump);
+}
+
+int memhp_nl_features(struct memhp *ctx, struct memhp_feature_rows *rows)
+{
+	struct dump dump = {
+		.ctx = ctx,
+		.command = MEMHP_CMD_FEATURES,
+		.take = take_feature,
+		.restart = restart_features,
+		.data = rows,
+	};
+
+	return run(&dump);
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What the files of the library share.
+ *
+ * - context.c	the handle: references, last error, debug messages
+ * - module.c	/dev/memhp: open and ioctl
+ * - netlink.c	the dumps; the only file that knows libnl
+ * - sysfs.c	the only file that opens files, below a settable root
+ * - scan.c	blocks from sysfs
+ * - blocks.c	the list of blocks and what is told of each
+ * - parse.c	words to numbers, nothing else
+ * - set.c	words to blocks of a list
+ * - change.c	a change: prepare, run, progress, results
+ * - plan.c	what a change is expected to do
+ * - features.c	what the module can do here
+ * - names.c	words for values, errno.c for errno, result.c sentences
+ *
+ * Objects hold a reference to their context, so it outlives them.
+ */
+#ifndef MEMHP_PRIVATE_H
+#define MEMHP_PRIVATE_H
+
+#include <stdatomic.h>
+#include <memhp/libmemhp.h>
+
+#define MEMHP_EXPORT	__attribute__((visibility("default")))
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
+#define MEMHP_DEV	"/dev/" MEMHP_DEVICE_NAME
+#define MEMHP_SYSFS	"/sys/devices/system/memory"
+
+/* ---- context.c ---- */
+
+struct memhp {
+	atomic_uint refs;
+	int root_fd;		/* of opts.sysroot, -1 for the machine itself */
+	bool use_module;
+	memhp_log_fn log;
+	void *log_data;
+	char error[512];
+};
+
+/* Set the text of memhp_error(); returns -@error, to be returned in turn. */
+int memhp_fail(struct memhp *ctx, int error, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+int memhp_no_memory(struct memhp *ctx);
+void memhp_debug(struct memhp *ctx, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* ---- module.c ---- */
+
+/* Open /dev/memhp: a descriptor, or -errno with its text set. */
+int memhp_module_open(struct memhp *ctx, bool write);
+int memhp_module_ioctl_info(int fd, struct memhp_info *info);
+int memhp_module_ioctl_change(int fd, struct memhp_change *change);
+
+/* ---- netlink.c ---- */
+
+/* One message of the dump of blocks: blocks that are alike. */
+struct memhp_alike {
+	uint64_t first;
+	uint64_t count;
+	uint32_t state;
+	uint32_t zone;
+	int32_t node;
+	uint32_t owner;
+	uint32_t flags;
+};
+
+struct memhp_alikes {
+	struct memhp_alike *at;
+	size_t count;
+	size_t room;
+};
+
+struct memhp_feature_row {
+	uint32_t index;
+	bool available;
+	char *name;
+	char *about;
+	char *reason;
+};
+
+struct memhp_feature_rows {
+	struct memhp_feature_row *at;
+	size_t count;
+	size_t room;
+};
+
+struct nlmsghdr;
+/* Read a message of the dump; pure. 0, or -EBADMSG. */
+int memhp_nl_alike(struct nlmsghdr *message, struct memhp_alike *alike);
+/* The same for a feature; its strings are allocated. 0, -EBADMSG, -ENOMEM. */
+int memhp_nl_feature(struct nlmsghdr *message, struct memhp_feature_row *row);
+
+/* The dumps. -ENOENT: the family is not there. Rows are the caller's to free,
+ * after a failure too. */
+int memhp_nl_blocks(struct memhp *ctx, struct memhp_alikes *alikes);
+int memhp_nl_features(struct memhp *ctx, struct memhp_feature_rows *rows);
+void memhp_feature_rows_free(struct memhp_feature_rows *rows);
+
+/* ---- sysfs.c ---- */
+
+/* A folder by its absolute name, seen from the root of @ctx: fd or -errno. */
+int memhp_sysfs_open(const struct memhp *ctx, const char *path);
+/* Text of a small file less its newline: its length, or -errno. */
+int memhp_sysfs_read(int dir, const char *name, char *text, size_t size);
+/* Whether there is such an entry, be it a dangling link. */
+bool memhp_sysfs_exists(int dir, const char *name);
+/* Call @fn for each entry of folder @name in @dir until it returns non-zero,
+ * which is then returned; else 0 or -errno. */
+int memhp_sysfs_each(int dir, const char *name,
+		     int (*fn)(const char *entry, void *data), void *data);
+
+/* ---- scan.c ---- */
+
+struct memhp_blocks;
+/* Fill @blocks from sysfs. */
+int memhp_scan(struct memhp *ctx, struct memhp_blocks *blocks);
+int memhp_scan_open(struct memhp *ctx);
+int memhp_scan_block_size(struct memhp *ctx, int dir, uint64_t *size);
+/* Text of memory@index/@file: its length, or -errno. */
+int memhp_scan_read(int dir, uint64_t index, const char *file, char *text,
+		    size_t size);
+bool memhp_scan_node_exists(struct memhp *ctx, uint64_t node);
+
+/* ---- blocks.c ---- */
+
+struct memhp_block {
+	uint64_t index;
+	uint64_t size;
+	int32_t node;
+	uint8_t state;
+	uint8_t zone;
+	uint8_t owner;
+	bool multizone;		/* zone is NONE since it is in several */
+	int8_t early;		/* these: 1, 0, -1 not known */
+	int8_t removable;
+	int8_t memmap;
+	int8_t hwpoison;
+	int8_t single;
+};
+
+struct memhp_blocks {
+	struct memhp *ctx;
+	uint64_t block_size;
+	struct memhp_block *at;	/* ascending by index */
+	size_t count;
+	enum memhp_source source;
+};
+
+/* A list from the ranges of a dump, sorted; -EIO if they make no sense. */
+int memhp_blocks_expand(struct memhp_blocks *blocks, struct memhp_alikes *alikes);
+/* Position of the first block whose index is not below @index. */
+size_t memhp_blocks_position(const struct memhp_blocks *blocks, uint64_t index);
+
+/* ---- parse.c ---- */
+
+enum memhp_word_kind {
+	MEMHP_WORD_BLOCKS,	/* first and last index */
+	MEMHP_WORD_BYTES,	/* first and last byte */
+	MEMHP_WORD_NODE,	/* first is the node */
+	MEMHP_WORD_GROUP,
+};
+
+struct memhp_word {
+	enum memhp_word_kind kind;
+	uint64_t first;
+	uint64_t last;
+};
+
+/* 0, -EINVAL: no such word, -ERANGE: a number too large. */
+int memhp_word_parse(const char *text, struct memhp_word *word);
+/* Digits at *@text in @base (10 or 16), moving it past them. */
+int memhp_parse_number(const char **text, unsigned int base, uint64_t *number);
+
+/* ---- change.c, plan.c ---- */
+
+/* Blocks that a kernel zone below Normal spans. */
+struct memhp_span {
+	enum memhp_zone zone;
+	int node;
+	uint64_t first;
+	uint64_t last;
+};
+
+#define MEMHP_SPANS 2
+
+struct memhp_change_req {
+	struct memhp *ctx;
+	enum memhp_op op;
+	enum memhp_choice choice;
+	bool atomic;
+	bool ran;
+	uint64_t timeout_ns;
+	size_t count;
+	struct memhp_block *blocks;	/* copies */
+	struct memhp_result *results;
+	struct memhp_range *ranges;
+	size_t nr_ranges;
+	struct memhp_span spans[MEMHP_SPANS];
+	struct memhp_change kernel;	/* what the ioctl takes */
+};
+
+/* Results as before anything happened. */
+void memhp_change_reset(struct memhp_change_req *req);
+/* Note what a plan needs of the whole list. */
+void memhp_plan_prepare(struct memhp_change_req *req,
+			const struct memhp_blocks *blocks);
+
+/* ---- set.c ---- */
+
+/* The list that a set was made from. */
+const struct memhp_blocks *memhp_set_blocks(const struct memhp_set *set);
+
+/* ---- names.c, errno.c ---- */
+
+/* Zone of a word of sysfs, @length long; NONE if it is none. */
+enum memhp_zone memhp_zone_of(const char *word, size_t length);
+enum memhp_state memhp_state_of(const char *word);
+/* "the kernel refused (EBUSY)" */
+const char *memhp_errno_refused(int error);
+
+#endif /* MEMHP_PRIVATE_H */

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Sentences about a result: what stands in the way, and what to try. */
+#include <errno.h>
+
+#include "private.h"
+
+struct text {
+	const char *detail;
+	const char *hint;
+};
+
+static const struct text texts[] = {
+	[MEMHP_REASON_NO_SUCH_BLOCK] = {
+		"there is no such block (any more)",
+		"list shows the blocks there are",
+	},
+	[MEMHP_REASON_OFFLINE] = {
+		"it is offline",
+		"use online with --zone=kernel or --zone=movable",
+	},
+	[MEMHP_REASON_OTHER_ZONE] = {
+		"it is online already, in the other zone class",
+		"use shift",
+	},
+	[MEMHP_REASON_MULTIZONE] = {
+		"its pages are in more than one zone",
+		"the kernel cannot take such a block offline: leave it as it is",
+	},
+	[MEMHP_REASON_HOLES] = {
+		"there are holes in its memory",
+		"the kernel cannot take such a block offline: leave it as it is",
+	},
+	[MEMHP_REASON_UNMOVABLE] = {
+		"it holds a page that cannot be moved (kernel memory)",
+		"shift or online such blocks as movable before the kernel uses "
+		"them; memory of the boot map can seldom go",
+	},
+	[MEMHP_REASON_NOTIFIER] = {
+		"a driver that is asked about each change refused",
+		"the kernel log may say which driver",
+	},
+	[MEMHP_REASON_MIGRATION] = {
+		"pages in use kept failing to migrate until the deadline",
+		"a longer --timeout, or stop what pins them",
+	},
+	[MEMHP_REASON_DEADLINE] = {
+		"it was not done by the deadline",
+		"a longer --timeout",
+	},
+	[MEMHP_REASON_INTERRUPTED] = {
+		"a signal came first",
+		"run it again",
+	},
+	[MEMHP_REASON_HUGEPAGE] = {
+		"it holds a huge page that cannot be dissolved",
+		"free huge pages first, or have more of them elsewhere",
+	},
+	[MEMHP_REASON_HWPOISON] = {
+		"it has a page with a hardware memory error",
+		"leave it as it is, or see the kernel log for the module to replace",
+	},
+	[MEMHP_REASON_NO_MEMORY] = {
+		"there is not enough free memory to do it",
+		"free some memory, or take fewer blocks at a time",
+	},
+	[MEMHP_REASON_ATOMIC] = {
+		"another block failed, and it was to be all or none",
+		"leave out the block that failed, or do without --atomic",
+	},
+	[MEMHP_REASON_KERNEL] = {
+		NULL,	/* names the errno */
+		"the kernel log may say more",
+	},
+};
+
+_Static_assert(ARRAY_SIZE(texts) == __MEMHP_REASON_LAST, "a text per reason");
+
+static bool has_text(const struct memhp_result *result)
+{
+	return result->outcome == MEMHP_OUTCOME_FAILED ||
+	       result->outcome == MEMHP_OUTCOME_UNDONE;
+}
+
+static bool is_leaving(const struct memhp_result *result)
+{
+	return result->reason == MEMHP_REASON_KERNEL && result->error == EBUSY &&
+	       result->from_state == MEMHP_STATE_GOING_OFFLINE;
+}
+
+MEMHP_EXPORT const char *memhp_result_detail(const struct memhp_result *result)
+{
+	if (!has_text(result))
+		return NULL;
+	if (is_leaving(result))
+		return "it is going offline just now";
+	if (result->reason < ARRAY_SIZE(texts) && texts[result->reason].detail)
+		return texts[result->reason].detail;
+	return result->error ? memhp_errno_refused(result->error) : NULL;
+}
+
+MEMHP_EXPORT const char *memhp_result_hint(const struct memhp_result *result)
+{
+	if (!has_text(result))
+		return NULL;
+	if (is_leaving(result))
+		return "wait until it is offline";
+	return result->reason < ARRAY_SIZE(texts) ? texts[result->reason].hint : NULL;
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Words: each value has one, they differ, and they are what was promised. */
+#include "unit.h"
+
+#define FAR	1000
+
+static void each_state(void **state)
+{
+	(void)state;
+	assert_string_equal(memhp_state_name(MEMHP_STATE_UNKNOWN), "unknown");
+	assert_string_equal(memhp_state_name(MEMHP_STATE_OFFLINE), "offline");
+	assert_string_equal(memhp_state_name(MEMHP_STATE_GOING_OFFLINE), "going-offline");
+	assert_string_equal(memhp_state_name(MEMHP_STATE_ONLINE), "online");
+	assert_string_equal(memhp_state_name(FAR), "unknown");
+}
+
+static void each_zone(void **state)
+{
+	static const char *const words[] = { NULL, "DMA", "DMA32", "Normal", "HighMem",
+					     "Movable", "Device" };
+	size_t i;
+
+	(void)state;
+	assert_int_equal(ARRAY_SIZE(words), MEMHP_ZONE_MAX + 1);
+	assert_null(memhp_zone_name(MEMHP_ZONE_NONE));
+	for (i = 1; i < ARRAY_SIZE(words); i++) {
+		assert_string_equal(memhp_zone_name(i), words[i]);
+		assert_int_equal(memhp_zone_of(words[i], strlen(words[i])), i);
+	}
+	assert_int_equal(memhp_zone_of("none", 4), MEMHP_ZONE_NONE);
+	assert_int_equal(memhp_zone_of("DMA3", 4), MEMHP_ZONE_NONE);
+	assert_string_equal(memhp_zone_name(FAR), "unknown");
+}
+
+static void each_owner(void **state)
+{
+	static const char *const words[] = { "unknown", "boot", "acpi", "dax", "virtio_mem",
+					     "hv_balloon", "probe" };
+	size_t i;
+
+	(void)state;
+	assert_int_equal(ARRAY_SIZE(words), MEMHP_OWNER_MAX + 1);
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		assert_string_equal(memhp_owner_name(i), words[i]);
+	assert_string_equal(memhp_owner_name(FAR), "unknown");
+}
+
+static void each_outcome(void **state)
+{
+	static const char *const words[] = { NULL, "done", "unchanged", "failed", "undone" };
+	size_t i;
+
+	(void)state;
+	assert_int_equal(ARRAY_SIZE(words), MEMHP_OUTCOME_MAX + 1);
+	assert_null(memhp_outcome_name(MEMHP_OUTCOME_NONE));
+	for (i = 1; i < ARRAY_SIZE(words); i++)
+		assert_string_equal(memhp_outcome_name(i), words[i]);
+	assert_string_equal(memhp_outcome_name(MEMHP_OUTCOME_PLANNED), "planned");
+	assert_string_equal(memhp_outcome_name(FAR), "unknown");
+}
+
+static void each_reason(void **state)
+{
+	static const char *const words[] = {
+		NULL, "no-such-block", "offline", "other-zone", "multizone", "holes",
+		"unmovable-page", "notifier", "migration", "deadline", "interrupted",
+		"huge-page", "hwpoison", "no-memory", "atomic", "kernel",
+	};
+	size_t i;
+
+	(void)state;
+	assert_int_equal(ARRAY_SIZE(words), MEMHP_REASON_MAX + 1);
+	assert_null(memhp_reason_name(MEMHP_REASON_NONE));
+	for (i = 1; i < ARRAY_SIZE(words); i++)
+		assert_string_equal(memhp_reason_name(i), words[i]);
+	assert_string_equal(memhp_reason_name(FAR), "unknown");
+}
+
+static void each_errno(void **state)
+{
+	const char *expected;
+	int error;
+
+	(void)state;
+	assert_null(memhp_errno_name(0));
+	assert_string_equal(memhp_errno_name(EBUSY), "EBUSY");
+	assert_string_equal(memhp_errno_name(EAGAIN), "EAGAIN");
+	for (error = 1; error < 200; error++) {
+		expected = strerrorname_np(error);
+		assert_string_equal(memhp_errno_name(error), expected ? expected : "unknown");
+	}
+	assert_string_equal(memhp_errno_name(-1), "unknown");
+}
+
+static void is_sentence(const char *text)
+{
+	assert_non_null(text);
+	assert_int_not_equal(text[0], '\0');
+	assert_null(strchr(text, '\n'));
+	assert_true(text[0] >= 'a' && text[0] <= 'z');
+	assert_true(text[strlen(text) - 1] != '.');
+}
+
+static void each_reason_has_sentences(void **state)
+{
+	struct memhp_result result = { .outcome = MEMHP_OUTCOME_FAILED, .error = EBUSY };
+	uint32_t reason;
+
+	(void)state;
+	for (reason = 1; reason <= MEMHP_REASON_MAX; reason++) {
+		result.reason = reason;
+		is_sentence(memhp_result_detail(&result));
+		is_sentence(memhp_result_hint(&result));
+	}
+	assert_string_equal(memhp_result_detail(&result), "the kernel refused (EBUSY)");
+	result.from_state = MEMHP_STATE_GOING_OFFLINE;
+	is_sentence(memhp_result_detail(&result));
+	is_sentence(memhp_result_hint(&result));
+	result.reason = FAR;
+	is_sentence(memhp_result_detail(&result));
+	assert_null(memhp_result_hint(&result));
+}
+
+static void success_has_no_sentences(void **state)
+{
+	static const uint32_t outcomes[] = { MEMHP_OUTCOME_NONE, MEMHP_OUTCOME_DONE,
+					     MEMHP_OUTCOME_UNCHANGED,
+					     MEMHP_OUTCOME_PLANNED };
+	struct memhp_result result = { 0 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(outcomes); i++) {
+		result.outcome = outcomes[i];
+		assert_null(memhp_result_detail(&result));
+		assert_null(memhp_result_hint(&result));
+	}
+	result.outcome = MEMHP_OUTCOME_FAILED;	/* without reason or errno */
+	assert_null(memhp_result_detail(&result));
+	assert_null(memhp_result_hint(&result));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_state),
+		cmocka_unit_test(each_zone),
+		cmocka_unit_test(each_owner),
+		cmocka_unit_test(each_outcome),
+		cmocka_unit_test(each_reason),
+		cmocka_unit_test(each_errno),
+		cmocka_unit_test(each_reason_has_sentences),
+		cmocka_unit_test(success_has_no_sentences),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

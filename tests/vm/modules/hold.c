@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Takes one page of a block and holds it until it is unloaded. In the movable
+ * zone such a page is one that the kernel tries to migrate for ever.
+ */
+#include <linux/gfp.h>
+#include <linux/memory.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+
+static unsigned long block;
+module_param(block, ulong, 0444);
+MODULE_PARM_DESC(block, "a block whose node has free memory in it");
+
+static struct page *page;
+
+/* Pages of other blocks are kept until the right one came, chained in them. */
+static int __init hold_init(void)
+{
+	unsigned long pages = memory_block_size_bytes() >> PAGE_SHIFT;
+	int nid = page_to_nid(pfn_to_page(block * pages));
+	struct page *chain = NULL;
+	int tries;
+
+	for (tries = 0; tries < 1 << 20; tries++) {
+		struct page *p = alloc_pages_node(nid, GFP_HIGHUSER_MOVABLE |
+					__GFP_THISNODE | __GFP_NOWARN, 0);
+
+		if (!p)
+			break;
+		if (page_to_pfn(p) / pages == block) {
+			page = p;
+			break;
+		}
+		set_page_private(p, (unsigned long)chain);
+		chain = p;
+	}
+	while (chain) {
+		struct page *next = (struct page *)page_private(chain);
+
+		set_page_private(chain, 0);
+		__free_page(chain);
+		chain = next;
+	}
+	return page ? 0 : -ENOMEM;
+}
+
+static void __exit hold_exit(void)
+{
+	__free_page(page);
+}
+
+module_init(hold_init);
+module_exit(hold_exit);
+MODULE_DESCRIPTION("holds a page of a block, for tests");
+MODULE_LICENSE("GPL");
