@@ -226,6 +226,14 @@ static bool as_run(const struct pass *p, u32 i)
 	return memhp_has(MEMHP_FEATURE_BATCH) && !p->facts[i].single;
 }
 
+/* Do these blocks go as a run? A single one goes the kernel's own way; but for
+ * a kernel that allows no longer runs, which then is a debug kernel and shall
+ * see our way as well. */
+static bool is_run(const struct pass *p, u32 i, u32 nr)
+{
+	return as_run(p, i) && nr >= memhp_run_max(2);
+}
+
 /*
  * Blocks @i to @i + @nr - 1 of this step go online in @t. One block goes the
  * kernel's own way, unless it has to be exactly zone @t. 0, or a negative
@@ -239,7 +247,7 @@ static int take_online(struct pass *p, u32 i, u32 nr, const struct target *t,
 	int ret;
 
 	memhp_witness_begin();
-	if (t->zone && as_run(p, i) && (nr > 1 || exactly)) {
+	if (t->zone && (is_run(p, i, nr) || (exactly && as_run(p, i)))) {
 		ret = memhp_online_pages(mems[0], nr, t->zone, t->type);
 		if (!ret)
 			memhp_settle_online(mems, nr, t->zone);
@@ -275,7 +283,7 @@ static int take_offline(struct pass *p, u32 nr, struct cause *cause)
 
 	memhp_witness_begin();
 	memhp_watch_arm(watch, time_to_try(p, nr), !p->undo);
-	if (nr > 1) {
+	if (is_run(p, 0, nr)) {
 		struct zone *zone = memhp_zone_of(mems[0]);
 
 		memhp_settle_going_offline(mems, nr);
@@ -408,7 +416,7 @@ static u32 change(struct pass *p, u32 pos, u32 nr)
 	ns = ktime_get_ns() - begin;
 	if (ret && n > 1) {
 		if (cause.error == ETIMEDOUT)
-			memhp_pace_stuck(&p->pace);
+			memhp_pace_stuck(&p->pace, n);
 		else
 			memhp_pace_failed(&p->pace, n);
 		return 0;
@@ -500,7 +508,8 @@ static u32 walk(struct pass *p)
 	u32 pos = 0;
 	int n;
 
-	memhp_pace_init(&p->pace, MAX_RUN, (u64)memhp_run_ms * NSEC_PER_MSEC);
+	memhp_pace_init(&p->pace, memhp_run_max(MAX_RUN),
+			(u64)memhp_run_ms * NSEC_PER_MSEC);
 	while (pos < job->total) {
 		n = -EINTR;
 		if (p->undo || !memhp_watch_stopped(&job->watch))
@@ -512,6 +521,7 @@ static u32 walk(struct pass *p)
 			break;
 		}
 		pos += n;
+		memhp_pace_passed(&p->pace, n);
 		if (!p->undo)
 			WRITE_ONCE(job->done, pos);
 		if (!p->undo && job->atomic && any_failed(job, pos - n, pos)) {

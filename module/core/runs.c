@@ -31,6 +31,7 @@ void memhp_pace_init(struct memhp_pace *pace, __u32 max, __u64 budget_ns)
 {
 	pace->max = max;
 	pace->limit = max < PACE_START ? max : PACE_START;
+	pace->careful = 0;
 	pace->budget_ns = budget_ns;
 }
 
@@ -38,7 +39,8 @@ void memhp_pace_done(struct memhp_pace *pace, __u32 blocks, __u64 ns)
 {
 	if (ns > pace->budget_ns) {
 		memhp_pace_failed(pace, blocks);
-	} else if (blocks >= pace->limit && ns <= pace->budget_ns / 2) {
+	} else if (!pace->careful && blocks >= pace->limit &&
+		   ns <= pace->budget_ns / 2) {
 		/* A doubled run still fits, as cost grows with its blocks. */
 		pace->limit = pace->limit > pace->max / 2 ? pace->max
 							  : pace->limit * 2;
@@ -50,7 +52,13 @@ void memhp_pace_failed(struct memhp_pace *pace, __u32 blocks)
 	pace->limit = blocks > 1 ? blocks / 2 : 1;
 }
 
-void memhp_pace_stuck(struct memhp_pace *pace)
+void memhp_pace_stuck(struct memhp_pace *pace, __u32 blocks)
 {
 	pace->limit = 1;
+	pace->careful = blocks;
+}
+
+void memhp_pace_passed(struct memhp_pace *pace, __u32 blocks)
+{
+	pace->careful -= blocks < pace->careful ? blocks : pace->careful;
 }

@@ -52,11 +52,13 @@ __u32 memhp_run_length(const struct memhp_fact *facts, __u32 nr);
  * struct memhp_pace - how long the next run may be
  * @limit:	blocks
  * @max:	upper bound of @limit
+ * @careful:	blocks to pass before @limit may grow again
  * @budget_ns:	what a run may take, nanoseconds
  */
 struct memhp_pace {
 	__u32 limit;
 	__u32 max;
+	__u32 careful;
 	__u64 budget_ns;
 };
 
@@ -69,7 +71,12 @@ void memhp_pace_done(struct memhp_pace *pace, __u32 blocks, __u64 ns);
 /** memhp_pace_failed - a run of @blocks failed: try the half */
 void memhp_pace_failed(struct memhp_pace *pace, __u32 blocks);
 
-/** memhp_pace_stuck - a run used up its time: go on block by block at first */
-void memhp_pace_stuck(struct memhp_pace *pace);
+/** memhp_pace_stuck - a run of @blocks used up its time: one of them is the
+ * culprit, and to find it by halves would use it up again each time. All of
+ * them go one by one. */
+void memhp_pace_stuck(struct memhp_pace *pace, __u32 blocks);
+
+/** memhp_pace_passed - @blocks are finished, one way or the other */
+void memhp_pace_passed(struct memhp_pace *pace, __u32 blocks);
 
 #endif

@@ -19,6 +19,19 @@
  */
 int memhp_hotplug_trylock(void);
 
+/**
+ * memhp_run_max - the most blocks that one call of the kernel may take
+ * @wanted:	what the caller would like
+ *
+ * With KASAN the shadow of all that one call puts online is one area, which is
+ * freed as a whole when its first block goes offline (mm/kasan/shadow.c). The
+ * next one to offline may be anybody, so there every call is of one block.
+ */
+static inline u32 memhp_run_max(u32 wanted)
+{
+	return IS_ENABLED(CONFIG_KASAN) ? 1 : wanted;
+}
+
 /** memhp_hotplug_lock - take the device hotplug lock, however long it takes */
 void memhp_hotplug_lock(void);
 void memhp_hotplug_unlock(void);

@@ -120,8 +120,15 @@ static void pace_follows_the_machine(void **state)
 	assert_int_equal(pace.limit, 1);
 	memhp_pace_done(&pace, 1, 1);
 	assert_true(pace.limit > 1);
-	memhp_pace_stuck(&pace);
+	memhp_pace_stuck(&pace, 3);
 	assert_int_equal(pace.limit, 1);
+	for (i = 0; i < 3; i++) {		/* one by one past the culprit */
+		memhp_pace_done(&pace, 1, 1);
+		assert_int_equal(pace.limit, 1);
+		memhp_pace_passed(&pace, 1);
+	}
+	memhp_pace_done(&pace, 1, 1);
+	assert_int_equal(pace.limit, 2);
 	memhp_pace_init(&pace, 1, 1000000);
 	assert_int_equal(pace.limit, 1);
 	memhp_pace_done(&pace, 1, 1);

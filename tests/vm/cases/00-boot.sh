@@ -5,7 +5,7 @@
 
 is 'DIMM blocks are offline' "$(states 40 87) $(states 96 103)" 'offline offline'
 check 'blocks of the hole do not exist' test ! -e "$memory/memory88" -a ! -e "$memory/memory95"
-check 'boot memory is online' test "$(states 0 39)" = online
+is 'boot memory is online' "$(states 0 15) $(states 32 39)" 'online online'
 is 'boot memory has a Normal zone' "$(zones 39)" Normal
 is 'blocks are of 128 MiB' "$(cat "$memory/block_size_bytes")" 8000000
 check 'the DIMM of node 0 ends at 55' test -e "$memory/memory55/node0"

@@ -29,7 +29,7 @@ check 'keep' memhpctl online --zone=keep memory50
 is 'both are online' "$(states 49 50)" online
 check 'shift many' memhpctl shift --zone=movable 40-47
 is 'all are online' "$(states 40 47)" online
-is 'all are movable' "$(for b in $(seq 40 47); do zones $b; done | sort -u)" Movable
+is 'all are movable' "$(zones_of 40 47)" Movable
 check 'offline all' memhpctl offline 40-50
 is 'all are offline' "$(states 40 55)" offline
 
@@ -37,10 +37,10 @@ is 'all are offline' "$(states 40 55)" offline
 memhpctl -q online --zone=movable 56-59
 memhpctl -q online --zone=kernel 60-61
 check_exit 'a range in three states, to movable' 64 memhpctl online --zone=movable 56-71
-is 'what was offline is movable' "$(for b in $(seq 62 71); do zones $b; done | sort -u)" Movable
+is 'what was offline is movable' "$(zones_of 62 71)" Movable
 is 'what was kernel memory still is' "$(zones 60)" Normal
 check 'shift makes them alike' memhpctl shift --zone=movable 56-71
-is 'all are movable' "$(for b in $(seq 56 71); do zones $b; done | sort -u)" Movable
+is 'all are movable' "$(zones_of 56 71)" Movable
 check 'a range over two nodes' memhpctl online --zone=movable 50-71
 is 'all are online' "$(states 50 71)" online
 check 'and back' memhpctl offline 50-71

@@ -4,11 +4,6 @@
 
 node=/sys/devices/system/node
 
-# present NODE ZONE: pages
-present() {
-	awk -v n="$1," -v z="$2" '/^Node/ { hit = $2 == n && $4 == z } hit && $1 == "present" { print $2 }' /proc/zoneinfo
-}
-
 # The pages of a process that would like to be on node 1 and where they are.
 on_node_1() {
 	rm -f /tmp/ready

@@ -6,7 +6,7 @@ json=$(memhpctl show -J 104)
 is 'such a block is seen' "$(jq '.blocks[0].memmap' <<<"$json")" true
 check 'online four' memhpctl online --zone=movable 104-107
 is 'all are online' "$(states 104 107)" online
-is 'all are movable' "$(for b in 104 105 106 107; do zones $b; done | sort -u)" Movable
+is 'all are movable' "$(zones_of 104 107)" Movable
 check 'shift to kernel' memhpctl shift --zone=kernel 104
 is 'it is kernel memory' "$(state 104) $(zones 104)" 'online Normal'
 check 'offline the others' memhpctl offline 105-107

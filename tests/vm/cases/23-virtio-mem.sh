@@ -9,9 +9,9 @@ done
 is 'the owner is known' "$(memhpctl list -J 32 | jq -r '.blocks[0].owner')" virtio_mem
 check 'online eight' memhpctl online --zone=movable 32-39
 is 'all are online' "$(states 32 39)" online
-is 'all are movable' "$(for b in $(seq 32 39); do zones $b; done | sort -u)" Movable
+is 'all are movable' "$(zones_of 32 39)" Movable
 check 'shift' memhpctl shift --zone=kernel 32-35
 is 'all are online' "$(states 32 39)" online
-is 'the first are kernel memory' "$(for b in $(seq 32 35); do zones $b; done | sort -u)" Normal
+is 'the first are kernel memory' "$(zones_of 32 35)" Normal
 check 'offline what is movable' memhpctl offline 36-39
 is 'all are offline' "$(states 36 39)" offline

@@ -12,11 +12,6 @@ answer() {
 	"$@" -J 2>/dev/null | jq -r "$filter"
 }
 
-movable() {
-	local block
-	for block in $(seq "$1" "$2"); do zones "$block"; done | sort -u | xargs
-}
-
 check 'the kernel'\''s error injection' modprobe memory-notifier-error-inject
 echo -12 >$inject/MEM_GOING_ONLINE/error
 is 'no memory for any' "$(answer '[.changes[] | .result + .errno + .reason] | unique | join(" ")' memhpctl online --zone=movable 56-71)" \
@@ -35,7 +30,7 @@ is 'nor may they go' "$(answer '[.changes[] | .result + .errno + .reason] | uniq
 is 'all are online' "$(states 56 71)" online
 is 'nor shift' "$(answer '[.changes[] | .result + .errno + .reason] | unique | join(" ")' memhpctl shift --zone=kernel 56-71)" \
 	failedEBUSYnotifier
-is 'all are online and movable' "$(states 56 71) $(movable 56 71)" 'online Movable'
+is 'all are online and movable' "$(states 56 71) $(zones_of 56 71)" 'online Movable'
 echo 0 >$inject/MEM_GOING_OFFLINE/error
 
 # A shift that went offline and may not come back anywhere.
@@ -74,7 +69,7 @@ echo 0 >$trick/going_online
 memhpctl -q online --zone=movable 56-71
 echo 1 >$trick/going_offline
 check_exit 'offline all or nothing' 1 memhpctl offline --atomic 56-71
-is 'nothing' "$(states 56 71) $(movable 56 71)" 'online Movable'
+is 'nothing' "$(states 56 71) $(zones_of 56 71)" 'online Movable'
 echo 0 >$trick/going_offline
 
 # On node 0, where the kernel has better places for its own pages than these.
@@ -82,8 +77,8 @@ memhpctl -q online --zone=movable 40-55
 echo 49 >$trick/block
 echo 1 >$trick/going_online
 check_exit 'shift all or nothing' 64 memhpctl shift --atomic --zone=kernel 40-55
-is 'those before it are as before' "$(states 40 48) $(movable 40 48)" 'online Movable'
-is 'those after it too' "$(states 50 55) $(movable 50 55)" 'online Movable'
+is 'those before it are as before' "$(states 40 48) $(zones_of 40 48)" 'online Movable'
+is 'those after it too' "$(states 50 55) $(zones_of 50 55)" 'online Movable'
 is 'it could not even come back' "$(state 49)" offline
 echo 0 >$trick/going_online
 memhpctl -q online --zone=movable 49
@@ -100,5 +95,5 @@ echo 6 >$trick/times
 is 'the others of the run have shifted' \
 	"$(answer '[.changes[] | .result] | group_by(.) | map("\(length) \(.[0])") | join(" ")' memhpctl shift --zone=kernel 40-55)" \
 	'15 done 1 failed'
-is 'as sysfs says' "$(movable 40 48) $(zones 49) $(movable 50 55)" 'Normal Movable Normal'
+is 'as sysfs says' "$(zones_of 40 48) $(zones 49) $(zones_of 50 55)" 'Normal Movable Normal'
 echo 0 >$trick/going_online

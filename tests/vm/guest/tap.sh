@@ -94,21 +94,35 @@ hotplug_blocks() {
 	blocks | grep -vxFf /tmp/boot-blocks
 }
 
-# state BLOCK, zones BLOCK
+# state BLOCK, zones BLOCK. Reading is done by the shell itself here: on an
+# emulated machine every process counts.
 state() {
-	cat "$memory/memory$1/state"
+	local line
+	read -r line <"$memory/memory$1/state" && echo "$line"
 }
 
 zones() {
-	cat "$memory/memory$1/valid_zones"
+	local line
+	read -r line <"$memory/memory$1/valid_zones" && echo "$line"
 }
 
-# states FIRST LAST: each state there is among these, once.
+# distinct FILE FIRST LAST: what this file says for these blocks, each once.
+distinct() {
+	local block line
+	local -A seen
+	for ((block = $2; block <= $3; block++)); do
+		read -r line <"$memory/memory$block/$1" && seen[$line]=yes
+	done
+	[ ${#seen[@]} -eq 0 ] || printf '%s\n' "${!seen[@]}" | sort | xargs
+}
+
+# states FIRST LAST, zones_of FIRST LAST
 states() {
-	local block
-	for block in $(seq "$1" "$2"); do
-		state "$block"
-	done | sort -u | xargs
+	distinct state "$@"
+}
+
+zones_of() {
+	distinct valid_zones "$@"
 }
 
 # reset_blocks: offline all that was hot-plugged, by sysfs alone: this must not
@@ -117,5 +131,33 @@ reset_blocks() {
 	local block
 	for block in $(hotplug_blocks | sort -rn); do
 		[ "$(state "$block")" = offline ] || echo offline >"$memory/memory$block/state" || return
+	done
+}
+
+# present NODE ZONE: its pages, as the kernel counts them
+present() {
+	awk -v n="$1," -v z="$2" '/^Node/ { hit = $2 == n && $4 == z } hit && $1 == "present" { print $2 }' /proc/zoneinfo
+}
+
+# inconsistent: what does not fit together, nothing if all does. No block is in
+# between, the module's dump says what sysfs says, and the movable zones have
+# the pages of the blocks in them. Not for blocks that hold their own memmap.
+inconsistent() {
+	local block now zone where zones node
+	local -A pages
+	while read -r block now zone node; do
+		read -r where <"$memory/memory$block/state"
+		read -r zones <"$memory/memory$block/valid_zones"
+		case $where in
+		online) [ "$zone" = "${zones/none/-}" ] || echo "memory$block: zone $zone, sysfs has $zones" ;;
+		offline) ;;
+		*) echo "memory$block is $where" ;;
+		esac
+		[ "$now" = "$where" ] || echo "memory$block: $now in the dump, $where in sysfs"
+		[ "$zone" != Movable ] || pages[$node]=$((${pages[$node]-0} + 32768))
+	done < <(memhpctl list -a -r --noheadings -o BLOCK,STATE,ZONE,NODE)
+	for node in 0 1; do
+		[ "$(present $node Movable)" = "${pages[$node]-0}" ] ||
+			echo "node $node: Movable has $(present $node Movable) pages, its blocks ${pages[$node]-0}"
 	done
 }

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0
+# A file in tmpfs and a process's memory are unharmed by shifts and offlines of
+# the blocks that hold them.
+# machine: dimm
+# timeout: 180
+
+memhpctl -q online --zone=movable 40-47
+mkdir -p /tmp/files
+mount -t tmpfs -o size=256m,mpol=prefer:0 tmpfs /tmp/files
+dd if=/dev/urandom of=/tmp/copy bs=1M count=24 2>/dev/null
+cp /tmp/copy /tmp/files/file
+rm -f /tmp/ready
+memory 0 320 /tmp/ready &
+holder=$!
+while [ ! -e /tmp/ready ]; do sleep 0.1; done
+
+free_pages=$(awk '/^Node 0, zone  Movable/ { hit = 1 } hit && $1 == "pages" { print $3; exit }' /proc/zoneinfo)
+check 'they are in these blocks' test "$free_pages" -lt $((6 * 32768))
+
+done=0
+for _ in $(seq 12); do
+	block=$((40 + RANDOM % 7))
+	memhpctl -q shift --zone=kernel $block-$((block + 1)) 2>/dev/null && done=$((done + 1))
+	memhpctl -q shift --zone=movable $block-$((block + 1)) 2>/dev/null && done=$((done + 1))
+	cmp /tmp/copy /tmp/files/file || break
+done
+check "$done shifts went through" test $done -ge 6
+check 'the file is unharmed' cmp /tmp/copy /tmp/files/file
+memhpctl -q offline 40-47 2>/dev/null
+check 'the file is unharmed when its blocks are gone' cmp /tmp/copy /tmp/files/file
+kill $holder
+wait $holder
+is 'so is the memory of the process' $? 0
+is 'nothing is in between' "$(inconsistent)" ''
+umount /tmp/files
