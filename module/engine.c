@@ -432,16 +432,15 @@ static u32 change(struct pass *p, u32 pos, u32 nr)
 	return n;
 }
 
-/* 0, or a negative errno: -EINTR, -ETIMEDOUT. */
+/* 0, or a negative errno: -EINTR, -ETIMEDOUT. What has to be undone waits for
+ * as long as it takes. */
 static int lock(struct pass *p)
 {
 	u64 begin = ktime_get_ns();
 
-	if (p->undo) {
-		memhp_hotplug_lock();
-		return 0;
-	}
 	while (memhp_hotplug_trylock()) {
+		if (p->undo)
+			continue;
 		if (memhp_watch_stopped(&p->job->watch))
 			return -EINTR;
 		if (p->job->timeout_ns &&

@@ -18,11 +18,6 @@ int memhp_hotplug_trylock(void)
 	return -EAGAIN;
 }
 
-void memhp_hotplug_lock(void)
-{
-	static_call(memhp_lock_device_hotplug)();
-}
-
 void memhp_hotplug_unlock(void)
 {
 	static_call(memhp_unlock_device_hotplug)();

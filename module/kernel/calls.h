@@ -32,8 +32,6 @@ static inline u32 memhp_run_max(u32 wanted)
 	return IS_ENABLED(CONFIG_KASAN) ? 1 : wanted;
 }
 
-/** memhp_hotplug_lock - take the device hotplug lock, however long it takes */
-void memhp_hotplug_lock(void);
 void memhp_hotplug_unlock(void);
 
 /**

@@ -23,8 +23,6 @@
 #define MEMHP_FUNCTIONS_COMMON(FN)					\
 	FN(walk_memory_blocks, MEMHP_ON(LIST) | MEMHP_ON(CHANGE),	\
 	   "find the blocks of a range")				\
-	FN(lock_device_hotplug, MEMHP_ON(CHANGE),			\
-	   "keep others off while a change is undone")			\
 	FN(lock_device_hotplug_sysfs, MEMHP_ON(LIST) | MEMHP_ON(CHANGE),\
 	   "keep others off while a block changes")			\
 	FN(unlock_device_hotplug, MEMHP_ON(LIST) | MEMHP_ON(CHANGE),	\

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0
+# Lines of tests/vm/cases/bench.sh, as raw input, to {"bench": …}. Times are in
+# nanoseconds. A ratio is taken by round: the other divided by ours where more
+# is better ("faster", "fewer"), ours divided by the other where less is
+# ("cost"). "met" is null where there is no target, or nothing was measured.
+
+def words: [splits("[# ]+") | select(. != "")];
+
+def median:
+	sort | (length / 2 | floor) as $half
+	| if length == 0 then null
+	  elif length % 2 == 1 then .[$half]
+	  else (.[$half - 1] + .[$half]) / 2 end;
+
+# The rows to be, in the order of the table.
+def subjects($blocks):
+	((64, 512, 1024) as $n | ("online", "offline") as $op
+	| { key: "chmem/\($op)/\($n)", what: "\($op) \($n) blocks", against: "chmem",
+	    sense: "faster", target: (if $n == 1024 then 10 else null end) }),
+	(("command", "engine") as $how | ("online", "offline") as $op
+	| { key: "scale/\($how)/\($op)", what: "\($op), a block of 1024, \($how)",
+	    against: "a block of 64", sense: "cost", target: 1.25 }),
+	{ key: "lsmem", what: "list \($blocks) blocks", against: "lsmem -a",
+	  sense: "faster", target: 20 },
+	{ key: "calls", what: "system calls for that", against: "lsmem -a",
+	  sense: "fewer", target: 20 },
+	(("kernel", "movable") as $zone
+	| { key: "shift/\($zone)", what: "shift 512 blocks to \($zone), engine",
+	    against: "offline + online", sense: "cost", target: 1.2 });
+
+def ratio($sense):
+	if $sense == "cost" then .ours / .other else .other / .ours end;
+
+def met:
+	if .target == null or .rounds == 0 then null
+	elif .sense == "faster" then .ratio >= .target
+	elif .sense == "fewer" then .ours < .target
+	else .ratio <= .target end;
+
+def row($pairs):
+	.sense as $sense | ($pairs | map(ratio($sense))) as $ratios
+	| del(.key) + {
+		unit: (if $sense == "fewer" then "calls" else "ns" end),
+		rounds: ($pairs | length),
+		ours: ($pairs | map(.ours) | median),
+		other: ($pairs | map(.other) | median),
+		ratio: ($ratios | median), ratio_min: ($ratios | min), ratio_max: ($ratios | max)
+	} | .met = met;
+
+[inputs | words] as $lines
+| ($lines | map(select(.[0] == "guest") | { (.[1]): (.[2:] | join(" ")) }) | add) as $guest
+| ($lines | map(select(.[0] == "pair")
+		| { key: .[1], ours: .[2] | tonumber, other: .[3] | tonumber })) as $pairs
+| { bench: {
+	kernel: $guest.release, date: $date, cpu: $guest.cpu,
+	emulated: ($guest.cpu | test("TCG")),
+	rows: [subjects($guest.blocks) | .key as $key | row($pairs | map(select(.key == $key)))]
+  } }

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: GPL-2.0
+# What tests/bench/run asks for: "pair WHAT OURS OTHER" for each round of each
+# measurement, in nanoseconds or system calls, and "guest WHAT VALUE".
+# machine: big
+# timeout: 1200
+
+mapfile -t plugged < <(hotplug_blocks)
+first=${plugged[0]}
+all=$first-${plugged[-1]}
+
+chmem_online() { chmem -b -e -z Movable "$1"; }
+chmem_offline() { chmem -b -d "$1"; }
+memhp_online() { memhpctl -q online --zone=movable "$1"; }
+memhp_offline() { memhpctl -q offline "$1"; }
+chmem_list() { lsmem -a -J; }
+memhp_list() { memhpctl list -J; }
+
+pair() {
+	echo "pair $*"
+}
+
+# give_up STATUS COMMAND...: what follows would measure something else.
+give_up() {
+	local status=$1
+	shift
+	not_ok "$*" "exit status $status"$'\n'"$(</tmp/errors)"
+	exit 1
+}
+
+# timed COMMAND...: sets ns. The shell forks once, as it would for anybody.
+timed() {
+	local begin=${EPOCHREALTIME/./} status
+	"$@" >/dev/null 2>/tmp/errors
+	status=$?
+	ns=$(((${EPOCHREALTIME/./} - begin) * 1000))
+	[ $status -eq 0 ] || give_up $status "$@"
+}
+
+# engine COMMAND BLOCKS [OPTION...]: sets ns to what the module itself counted.
+engine() {
+	local command=$1 range=$2 status
+	shift 2
+	memhpctl "$command" -J "$@" "$range" >/tmp/changes 2>/tmp/errors
+	status=$?
+	ns=$(jq '[.changes[].ns] | add' /tmp/changes)
+	return $status
+}
+
+engine_online() { engine online "$1" --zone=movable || give_up $? engine online "$1"; }
+engine_offline() { engine offline "$1" || give_up $? engine offline "$1"; }
+
+# blocks_of COUNT [FROM]: a range of the plugged blocks
+blocks_of() {
+	echo "$((first + ${2-0}))-$((first + ${2-0} + $1 - 1))"
+}
+
+# order ROUND: who goes first changes from round to round.
+order() {
+	if (($1 % 2)); then echo chmem memhp; else echo memhp chmem; fi
+}
+
+# against_chmem BLOCKS ROUNDS
+against_chmem() {
+	local range round who what
+	local -A took
+	range=$(blocks_of "$1")
+	for ((round = 1; round <= $2; round++)); do
+		for who in $(order $round); do
+			for what in online offline; do
+				timed "${who}_$what" "$range"
+				took[$who-$what]=$ns
+			done
+		done
+		for what in online offline; do
+			pair "chmem/$what/$1" "${took[memhp-$what]}" "${took[chmem-$what]}"
+		done
+	done
+}
+
+# against_lsmem ROUNDS
+against_lsmem() {
+	local round who
+	local -A took
+	for ((round = 1; round <= $1; round++)); do
+		for who in $(order $round); do
+			timed "${who}_list"
+			took[$who]=$ns
+		done
+		pair lsmem "${took[memhp]}" "${took[chmem]}"
+	done
+}
+
+# calls COMMAND...: how many system calls it makes, beyond those of --version
+calls() {
+	local all_calls
+	strace -f -qq -o /tmp/strace "$@" >/dev/null 2>&1
+	all_calls=$(wc -l </tmp/strace)
+	strace -f -qq -o /tmp/strace "$1" --version >/dev/null 2>&1
+	echo $((all_calls - $(wc -l </tmp/strace)))
+}
+
+# scale ROUNDS: the time per block of many blocks and of few
+scale() {
+	local round how what n
+	local -A took
+	for ((round = 1; round <= $1; round++)); do
+		for how in command engine; do
+			for n in 64 1024; do
+				for what in online offline; do
+					case $how in
+					command) timed memhp_$what "$(blocks_of $n)" ;;
+					engine) engine_$what "$(blocks_of $n)" ;;
+					esac
+					took[$what-$n]=$((ns / n))
+				done
+			done
+			for what in online offline; do
+				pair "scale/$how/$what" "${took[$what-1024]}" "${took[$what-64]}"
+			done
+		done
+	done
+}
+
+# shift_set FROM: there and back, against an offline and an online. In kernel
+# memory the kernel may keep a page of a block, then there is no way back.
+shift_set() {
+	local range separate
+	range=$(blocks_of 512 "$1")
+	engine_online "$range"
+	separate=$ns
+	engine_offline "$range"
+	separate=$((separate + ns))
+	engine_online "$range"
+	engine shift "$range" --zone=kernel || give_up $? engine shift "$range"
+	pair shift/kernel "$ns" "$separate"
+	if engine shift "$range" --zone=movable; then
+		pair shift/movable "$ns" "$separate"
+	fi
+	engine offline "$range"
+}
+
+echo "guest release $(uname -r)"
+echo "guest cpu $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)"
+echo "guest blocks $(blocks | wc -l)"
+
+# The first time, the host has to find memory for the struct pages.
+timed memhp_online "$all"
+is 'all can go online' "$(states "$first" "${plugged[-1]}")" online
+timed memhp_offline "$all"
+is 'all can go offline' "$(states "$first" "${plugged[-1]}")" offline
+
+against_chmem 64 9
+against_chmem 512 5
+against_chmem 1024 3
+scale 5
+
+timed memhp_online "$(blocks_of 1024)"
+is 'both list the same' "$(memhp_list | jq '.blocks | length')" \
+	"$(chmem_list | jq '.memory | length')"
+against_lsmem 11
+pair calls "$(calls memhpctl list -J)" "$(calls lsmem -a -J)"
+timed memhp_offline "$(blocks_of 1024)"
+
+for from in 0 512 1024 1536; do
+	shift_set $from
+done
