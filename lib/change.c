@@ -104,6 +104,23 @@ MEMHP_EXPORT void memhp_change_set_timeout(struct memhp_change_req *req, uint64_
 	req->timeout_ns = ns;
 }
 
+/* Of blocks that it did not come to, the kernel says nothing; the list does. */
+static void fill_unseen(struct memhp_change_req *req)
+{
+	size_t i;
+
+	for (i = 0; i < req->count; i++) {
+		const struct memhp_block *block = &req->blocks[i];
+		struct memhp_result *result = &req->results[i];
+
+		if (result->from_state != MEMHP_STATE_UNKNOWN ||
+		    result->reason == MEMHP_REASON_NO_SUCH_BLOCK)
+			continue;
+		result->from_state = result->to_state = block->state;
+		result->from_zone = result->to_zone = block->zone;
+	}
+}
+
 /* The kernel would say EINVAL to all of these; say which. */
 static int check_limits(struct memhp_change_req *req, int fd)
 {
@@ -156,6 +173,9 @@ static int explain(struct memhp *ctx, int err)
 	case EOPNOTSUPP:
 		return memhp_fail(ctx, EOPNOTSUPP, "the memhp module cannot do this on "
 				  "this kernel: its features say why");
+	case EFAULT:
+		return memhp_fail(ctx, EFAULT, "the memhp module could not write its "
+				  "answer: list the blocks to see what has changed");
 	case ENOMEM:
 		return memhp_fail(ctx, ENOMEM, "the kernel has no memory for the list "
 				  "of blocks: nothing was changed");
@@ -180,6 +200,8 @@ MEMHP_EXPORT int memhp_change_run(struct memhp_change_req *req)
 		fill_call(req);
 		err = explain(req->ctx, memhp_module_ioctl_change(fd, &req->kernel));
 		req->ran = !err || err == -EFAULT;
+		if (!err)
+			fill_unseen(req);
 	}
 	close(fd);
 	return err;

@@ -46,7 +46,6 @@ static const char *const reasons[] = {
 	[MEMHP_REASON_MIGRATION] = "migration",
 	[MEMHP_REASON_DEADLINE] = "deadline",
 	[MEMHP_REASON_INTERRUPTED] = "interrupted",
-	[MEMHP_REASON_HUGEPAGE] = "huge-page",
 	[MEMHP_REASON_HWPOISON] = "hwpoison",
 	[MEMHP_REASON_NO_MEMORY] = "no-memory",
 	[MEMHP_REASON_ATOMIC] = "atomic",

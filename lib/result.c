@@ -51,10 +51,6 @@ static const struct text texts[] = {
 		"a signal came first",
 		"run it again",
 	},
-	[MEMHP_REASON_HUGEPAGE] = {
-		"it holds a huge page that cannot be dissolved",
-		"free huge pages first, or have more of them elsewhere",
-	},
 	[MEMHP_REASON_HWPOISON] = {
 		"it has a page with a hardware memory error",
 		"leave it as it is, or see the kernel log for the module to replace",

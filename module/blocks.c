@@ -2,6 +2,7 @@
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/mm.h>
+#include <linux/notifier.h>
 #include <linux/sched/signal.h>
 #include <linux/sort.h>
 
@@ -23,6 +24,15 @@ static int note_bus(struct memory_block *mem, void *arg)
 	return 1;
 }
 
+/* Blocks that come and go ask no memory notifier. */
+static int come_or_go(struct notifier_block *nb, unsigned long action, void *arg)
+{
+	memhp_changed();
+	return NOTIFY_OK;
+}
+
+static struct notifier_block blocks_nb = { .notifier_call = come_or_go };
+
 int memhp_blocks_init(void)
 {
 	u64 blocks = (1ULL << MAX_PHYSMEM_BITS) / memory_block_size_bytes();
@@ -34,27 +44,18 @@ int memhp_blocks_init(void)
 			return -EINTR;
 	memhp_walk_blocks(0, blocks, NULL, note_bus);
 	memhp_hotplug_unlock();
-	if (!memory_bus)
+	if (!memory_bus) {
 		memhp_features_lack(1U << MEMHP_FEATURE_LIST,
 				    "the machine has no memory blocks");
-	return 0;
+		return 0;
+	}
+	return bus_register_notifier(memory_bus, &blocks_nb);
 }
 
-/*
- * A block that is online stays so while its device is locked: everybody who
- * takes it offline locks it first, the engine too. A block whose device is
- * locked is on its way, and no zone can be told.
- */
-static u32 zone_now(struct memory_block *mem)
+void memhp_blocks_exit(void)
 {
-	u32 zone = MEMHP_ZONE_NONE;
-
-	if (!device_trylock(&mem->dev))
-		return zone;
-	if (memhp_block_state(mem) == MEMHP_STATE_ONLINE)
-		zone = memhp_zone_number(memhp_zone_of(mem));
-	device_unlock(&mem->dev);
-	return zone;
+	if (memory_bus)
+		bus_unregister_notifier(memory_bus, &blocks_nb);
 }
 
 struct taking {
@@ -78,13 +79,16 @@ static int take_block(struct device *dev, void *arg)
 	struct memhp_alike now = {
 		.first = memhp_block_index(mem),
 		.count = 1,
-		.state = memhp_block_state(mem),
-		.zone = zone_now(mem),
 		.owner = memhp_block_owner(mem),
 		.node = mem->nid,
 	};
 	struct memhp_alike *prev = s->nr ? &s->ranges[s->nr - 1] : NULL;
+	u8 state, zone;
 
+	if (memhp_state_and_zone(mem, &state, &zone))
+		s->torn = true;
+	now.state = state;
+	now.zone = zone;
 	now.flags = memhp_block_flags(mem, now.owner);
 	if (prev && prev->first + prev->count == now.first &&
 	    alike(prev, &now)) {
@@ -129,15 +133,19 @@ static void sort_and_merge(struct memhp_snapshot *s)
 static struct memhp_snapshot *take(size_t room, bool *full)
 {
 	struct taking t = { .room = room };
-	u64 generation = memhp_generation();
+	bool torn = false;
+	u64 generation;
 
 	t.snapshot = kvmalloc(struct_size(t.snapshot, ranges, room),
 			      GFP_KERNEL_ACCOUNT);
 	if (!t.snapshot)
 		return NULL;
 	t.snapshot->nr = 0;
+	t.snapshot->torn = false;
+	generation = memhp_generation(&torn);
 	bus_for_each_dev(memory_bus, NULL, &t, take_block);
-	t.snapshot->torn = generation != memhp_generation();
+	if (generation != memhp_generation(&torn) || torn)
+		t.snapshot->torn = true;
 	*full = t.full;
 	return t.snapshot;
 }
@@ -152,11 +160,11 @@ struct memhp_snapshot *memhp_snapshot_take(void)
 	if (!memhp_has(MEMHP_FEATURE_LIST))
 		return ERR_PTR(-EOPNOTSUPP);
 
-	for (tries = 1; ; tries++) {
+	for (tries = 1; ; ) {
 		s = take(room, &full);
 		if (!s)
 			return ERR_PTR(-ENOMEM);
-		if (!full && (!s->torn || tries >= TRIES))
+		if (!full && (!s->torn || tries++ >= TRIES))
 			break;
 		if (full)
 			room *= 4;

@@ -31,6 +31,7 @@ struct memhp_snapshot {
 
 /** memhp_blocks_init - after memhp_symbols_init(); turns LIST off, or -EINTR */
 int memhp_blocks_init(void);
+void memhp_blocks_exit(void);
 
 /**
  * memhp_snapshot_take - read all blocks

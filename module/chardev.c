@@ -53,25 +53,25 @@ static int do_info(void __user *arg)
 	if (info.flags)
 		return -EINVAL;
 
-	size = info.size;
+	size = min_t(u32, info.size, sizeof(info));
 	memset(&info, 0, sizeof(info));
-	info.size = sizeof(info);
+	info.size = size;
 	info.uapi_version = MEMHP_UAPI_VERSION;
-	info.run_ms = memhp_run_ms;
+	info.run_ms = memhp_engine_run_ms();
 	info.block_size = memory_block_size_bytes();
 	info.features = memhp_features();
 	info.max_ranges = MEMHP_MAX_RANGES;
 	info.max_blocks = MEMHP_MAX_BLOCKS;
 	strscpy(info.version, MEMHP_MODULE_VERSION, sizeof(info.version));
 	strscpy(info.release, UTS_RELEASE, sizeof(info.release));
-	if (copy_to_user(arg, &info, min_t(size_t, size, sizeof(info))))
+	if (copy_to_user(arg, &info, size))
 		return -EFAULT;
 	return 0;
 }
 
 static bool change_valid(const struct memhp_change *c)
 {
-	return !(c->flags & ~MEMHP_CHANGE_FLAGS) && !c->done &&
+	return !(c->flags & ~MEMHP_CHANGE_FLAGS) &&
 	       memhp_op_valid(c->op, c->choice) &&
 	       c->timeout_ns <= KTIME_MAX &&
 	       c->result_size == sizeof(struct memhp_result) &&
@@ -141,17 +141,26 @@ static int do_change(struct file *file, void __user *arg)
 	job = make_job(&c);
 	if (IS_ERR(job))
 		return PTR_ERR(job);
+	ret = -EFAULT;
+	if (put_user(0, &uchange->done))
+		goto out;
 	ret = memhp_engine_start(job);
 	if (ret)
 		goto out;
-	/* Past this point the change is carried out, whatever the caller does
-	 * to its memory. */
-	while (!memhp_watch_wait(&job->watch))
-		if (put_user(READ_ONCE(job->done), &uchange->done))
-			ret = -EFAULT;
-	if (put_user(job->done, &uchange->done) ||
-	    copy_to_user(u64_to_user_ptr(c.results), job->results,
+	/*
+	 * Past this point the change is carried out, whatever the caller does
+	 * to its memory. Deadlines are kept by this loop: it must not sleep in
+	 * a page fault, so progress that cannot be told now is not told.
+	 */
+	while (!memhp_watch_wait(&job->watch)) {
+		u32 done = READ_ONCE(job->done);
+
+		copy_to_user_nofault(&uchange->done, &done, sizeof(done));
+	}
+	if (copy_to_user(u64_to_user_ptr(c.results), job->results,
 			 job->total * sizeof(struct memhp_result)))
+		ret = -EFAULT;
+	if (put_user(job->done, &uchange->done))
 		ret = -EFAULT;
 out:
 	memhp_job_free(job);

@@ -3,8 +3,10 @@
  * The engine walks over the blocks of a job in steps. A step takes the device
  * hotplug lock, looks at the next blocks, settles those that need nothing, or
  * changes as many as can go together by one call of the kernel, and releases
- * the lock, so that others get their turn. A run that fails is tried again in
- * halves, down to single blocks, which fail for themselves.
+ * the lock. A run that fails is tried again in halves, down to single blocks,
+ * which fail for themselves. When the lock was held for about the time of a
+ * run, the engine rests, so that others get their turn: sysfs and other jobs
+ * do not wait for the lock, they look for it every 5 ms.
  *
  *	 online:  OFFLINE -> ONLINE
  *	 offline: ONLINE -> GOING_OFFLINE -> OFFLINE, or back to ONLINE
@@ -12,13 +14,16 @@
  *		  deadlines or signals, and ends in the new zone, in the old one,
  *		  or, if the kernel refuses both, offline, and says so.
  *
- * A job that is all or nothing and failed is walked over once more, the other
- * way, without regard to signals.
+ * A job that is all or nothing and failed is walked over once more, back to
+ * where its blocks were, without regard to signals.
  */
+#include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/ktime.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 
 #include "core/decide.h"
@@ -34,13 +39,19 @@
 /* The most blocks of a step: bounds its memory, not its time. */
 #define MAX_RUN 2048
 
-/* How long the undoing may try for one block when the job has no deadline. */
+/* A first run is no larger: some 0.1 s on a slow machine. */
+#define START_BYTES ((u64)SZ_1G * 8)
+
+/* The least that the undoing may try for one block. */
 #define UNDO_NS (30 * NSEC_PER_SEC)
+
+/* Longer than those who look for the lock every 5 ms sleep. */
+#define REST_MS 12
 
 unsigned int memhp_run_ms = 1000;
 
-/* Where a block shall go: what kernels that choose themselves are told, and
- * the zone, NULL where it is left to the kernel's own way. */
+/* Where a block shall go: what kernels that choose the zone themselves are
+ * told, and the zone, NULL where it is left to the kernel's own way. */
 struct target {
 	int type;
 	struct zone *zone;
@@ -53,22 +64,37 @@ struct cause {
 };
 
 /**
+ * struct memhp_room - the blocks of a step
+ * @facts:	what they are
+ * @mems:	they themselves, valid under the lock
+ * @targets:	where they go online
+ */
+struct memhp_room {
+	struct memhp_fact facts[MAX_RUN];
+	struct memory_block *mems[MAX_RUN];
+	struct target targets[MAX_RUN];
+};
+
+/**
  * struct pass - one walk over a job
  * @job:	the job
- * @undo:	it goes the other way
+ * @room:	the blocks of this step
+ * @undo:	it goes back
  * @pace:	how long runs may be
- * @facts:	what the blocks of this step are
- * @mems:	the blocks of this step, valid under the lock
- * @targets:	where they go
+ * @held_ns:	how long the lock was held since the last rest
  */
 struct pass {
 	struct memhp_job *job;
+	struct memhp_room *room;
 	bool undo;
 	struct memhp_pace pace;
-	struct memhp_fact *facts;
-	struct memory_block **mems;
-	struct target *targets;
+	u64 held_ns;
 };
+
+unsigned int memhp_engine_run_ms(void)
+{
+	return clamp(READ_ONCE(memhp_run_ms), 1U, 60000U);
+}
 
 static int type_of_choice(u32 choice)
 {
@@ -92,126 +118,172 @@ static struct target old_zone(struct memory_block *mem, u8 number)
 	return t;
 }
 
+/* Does this walk want the block of @r to be offline in the end? */
+static bool ends_offline(const struct pass *p, const struct memhp_result *r)
+{
+	return p->undo ? r->from_state == MEMHP_STATE_OFFLINE
+		       : p->job->op == MEMHP_OP_OFFLINE;
+}
+
 static struct target target_of(struct pass *p, struct memory_block *mem,
 			       const struct memhp_result *r)
 {
 	struct target t = { .type = type_of_choice(p->job->choice) };
 
+	if (ends_offline(p, r))
+		return t;
 	if (p->undo)
 		return old_zone(mem, r->from_zone);
-	/* A block of more than one node has none, and no zone to go to. */
-	if (p->job->op != MEMHP_OP_OFFLINE && mem->nid >= 0 &&
-	    memhp_has(MEMHP_FEATURE_BATCH))
+	if (mem->nid >= 0 && memhp_has(MEMHP_FEATURE_BATCH))
 		t.zone = memhp_zone_for(mem, 1, t.type);
 	return t;
 }
 
-/* Does the walk take blocks offline for good? */
-static bool goes_offline(const struct pass *p)
+static struct memhp_verdict failed(u32 reason, s32 error)
 {
-	return p->job->op == (p->undo ? MEMHP_OP_ONLINE : MEMHP_OP_OFFLINE);
+	return (struct memhp_verdict){
+		.outcome = MEMHP_OUTCOME_FAILED,
+		.reason = reason,
+		.error = error,
+	};
 }
 
-static bool goes_online(const struct pass *p)
+static bool has_moved(const struct memhp_result *r)
 {
-	return p->job->op == (p->undo ? MEMHP_OP_OFFLINE : MEMHP_OP_ONLINE);
+	return r->from_state != r->to_state || r->from_zone != r->to_zone;
 }
 
-static struct memhp_verdict verdict_of(struct pass *p, struct memhp_fact *fact,
-				       const struct memhp_result *r)
+/* What the job means for a block that is there. */
+static struct memhp_verdict forward(const struct memhp_job *job,
+				    const struct memhp_fact *fact,
+				    struct memory_block *mem)
 {
-	struct memhp_verdict v = { .outcome = MEMHP_OUTCOME_NONE };
+	struct memhp_verdict v = memhp_decide(job->op, job->choice,
+					      fact->state, fact->zone);
 
-	if (!fact->present) {
-		v.outcome = MEMHP_OUTCOME_FAILED;
-		v.reason = MEMHP_REASON_NO_SUCH_BLOCK;
-		v.error = ENODEV;
-		return v;
-	}
-	if (!p->undo)
-		return memhp_decide(p->job->op, p->job->choice, fact->state,
-				    fact->zone);
-	/* Only what this job did, and nobody has changed since, is undone. */
-	if (r->outcome != MEMHP_OUTCOME_DONE || fact->state != r->to_state ||
-	    fact->zone != r->to_zone)
-		v.outcome = MEMHP_OUTCOME_UNCHANGED;
+	/* Offline it goes, but never online again. */
+	if (v.outcome == MEMHP_OUTCOME_NONE &&
+	    (job->op == MEMHP_OP_SHIFT || job->atomic) &&
+	    memhp_block_poisoned(mem))
+		return failed(MEMHP_REASON_HWPOISON, EHWPOISON);
 	return v;
+}
+
+/* What going back means: work, if the block was moved and is still there. */
+static struct memhp_verdict backward(const struct memhp_fact *fact,
+				     const struct memhp_result *r)
+{
+	struct memhp_verdict v = { .outcome = MEMHP_OUTCOME_UNCHANGED };
+
+	if (!has_moved(r))
+		return v;
+	if (fact->state != r->to_state || fact->zone != r->to_zone)
+		return failed(MEMHP_REASON_KERNEL, EAGAIN);
+	v.outcome = MEMHP_OUTCOME_NONE;
+	return v;
+}
+
+/* Write down what a first look says of a block. */
+static void note_verdict(struct pass *p, struct memhp_result *r,
+			 const struct memhp_fact *fact, struct memhp_verdict v)
+{
+	if (p->undo && v.outcome != MEMHP_OUTCOME_FAILED)
+		return;
+	r->outcome = v.outcome;
+	r->reason = v.reason;
+	r->error = v.error;
+	r->to_state = fact->state;
+	r->to_zone = fact->zone;
+	if (p->undo)
+		return;
+	r->from_state = fact->state;
+	r->from_zone = fact->zone;
 }
 
 struct look {
 	struct pass *p;
 	struct memhp_result *r;
-	u64 first;
 };
 
 static int look_at(struct memory_block *mem, void *arg)
 {
 	struct look *look = arg;
 	struct pass *p = look->p;
-	u32 i = memhp_block_index(mem) - look->first;
-	struct memhp_fact *f = &p->facts[i];
-	u32 owner = memhp_block_owner(mem);
+	u32 i = memhp_block_index(mem) - look->r[0].block;
+	struct memhp_fact *f = &p->room->facts[i];
+	struct memhp_result *r = &look->r[i];
+	struct memhp_verdict v;
 
-	p->mems[i] = mem;
-	p->targets[i] = target_of(p, mem, &look->r[i]);
 	f->present = true;
+	memhp_read_state(mem, &f->state, &f->zone, &f->zone_key);
+	v = p->undo ? backward(f, r) : forward(p->job, f, mem);
+	note_verdict(p, r, f, v);
+	f->outcome = v.outcome;
+	if (v.outcome != MEMHP_OUTCOME_NONE)
+		return 0;
+
+	p->room->mems[i] = mem;
+	p->room->targets[i] = target_of(p, mem, r);
+	f->target_key = (unsigned long)p->room->targets[i].zone;
 	f->node = mem->nid;
 	f->group = memhp_group_key(mem);
-	f->target_key = (unsigned long)p->targets[i].zone;
-	memhp_read_state(mem, &f->state, &f->zone, &f->zone_key);
-	f->single = (memhp_block_flags(mem, owner) & MEMHP_BLOCK_SINGLE) ||
-		    (f->state == MEMHP_STATE_ONLINE && !f->zone_key);
+	f->single = memhp_block_flags(mem, memhp_block_owner(mem)) &
+		    MEMHP_BLOCK_SINGLE;
 	return 0;
 }
 
-/* Look at @nr consecutive blocks from result @pos on. Hotplug lock held. */
-static void look(struct pass *p, u32 pos, u32 nr)
+/* Look at @nr consecutive blocks, those of results @r. Hotplug lock held. */
+static void look(struct pass *p, struct memhp_result *r, u32 nr)
 {
-	struct memhp_result *r = &p->job->results[pos];
-	struct look l = { .p = p, .r = r, .first = r->block };
+	struct memhp_fact *facts = p->room->facts;
+	struct look l = { .p = p, .r = r };
 	u32 i;
 
-	memset(p->facts, 0, nr * sizeof(p->facts[0]));
+	memset(facts, 0, nr * sizeof(facts[0]));
 	for (i = 0; i < nr; i++)
-		p->facts[i].block = r->block + i;
-	memhp_walk_blocks(r->block, nr, &l, look_at);
+		facts[i].block = r[i].block;
+	memhp_walk_blocks(r[0].block, nr, &l, look_at);
 
 	for (i = 0; i < nr; i++) {
-		struct memhp_verdict v = verdict_of(p, &p->facts[i], &r[i]);
-
-		p->facts[i].outcome = v.outcome;
-		if (p->undo)
+		if (facts[i].present)
 			continue;
-		r[i].outcome = v.outcome;
-		r[i].reason = v.reason;
-		r[i].error = v.error;
-		r[i].from_state = p->facts[i].state;
-		r[i].from_zone = p->facts[i].zone;
-		r[i].to_state = p->facts[i].state;
-		r[i].to_zone = p->facts[i].zone;
+		facts[i].outcome = MEMHP_OUTCOME_FAILED;
+		if (!p->undo || has_moved(&r[i]))
+			note_verdict(p, &r[i], &facts[i],
+				     failed(MEMHP_REASON_NO_SUCH_BLOCK, ENODEV));
 	}
 }
 
-/* Why did the kernel refuse? By its errno and by how far it got. */
-static struct cause cause_of(int ret, struct memhp_witnessed seen,
-			     enum memhp_kick kick)
+/* Why did the kernel not take it online? By how far it got. */
+static struct cause why_not_online(int ret, struct memhp_witnessed seen)
 {
 	struct cause c = { .reason = MEMHP_REASON_KERNEL, .error = -ret };
 
-	if (kick && ret == -EINTR) {
-		if (kick == MEMHP_KICK_STOP) {
-			c.reason = MEMHP_REASON_INTERRUPTED;
-		} else {
-			c.reason = seen.agreed ? MEMHP_REASON_MIGRATION
-					       : MEMHP_REASON_DEADLINE;
-			c.error = ETIMEDOUT;
-		}
-	} else if (ret == -ENOMEM) {
+	if (ret == -EHWPOISON)
+		c.reason = MEMHP_REASON_HWPOISON;
+	else if (!seen.asked && ret == -ENOMEM)
 		c.reason = MEMHP_REASON_NO_MEMORY;
+	else if (!seen.agreed)
+		c.reason = MEMHP_REASON_NOTIFIER;
+	return c;
+}
+
+/* The same for offline, where also time or a signal may end it. */
+static struct cause why_not_offline(int ret, struct memhp_witnessed seen,
+				    enum memhp_kick kick)
+{
+	struct cause c = { .reason = MEMHP_REASON_KERNEL, .error = -ret };
+
+	if (ret == -EINTR && kick == MEMHP_KICK_STOP) {
+		c.reason = MEMHP_REASON_INTERRUPTED;
+	} else if (ret == -EINTR && kick == MEMHP_KICK_DEADLINE) {
+		c.reason = seen.agreed ? MEMHP_REASON_MIGRATION
+				       : MEMHP_REASON_DEADLINE;
+		c.error = ETIMEDOUT;
 	} else if (seen.asked && !seen.agreed) {
 		c.reason = MEMHP_REASON_NOTIFIER;
-	} else if (ret == -EHWPOISON) {
-		c.reason = MEMHP_REASON_HWPOISON;
+	} else if (ret == -ENOMEM) {
+		c.reason = MEMHP_REASON_NO_MEMORY;
 	} else if (ret == -EBUSY) {
 		c.reason = MEMHP_REASON_UNMOVABLE;
 	} else if (ret == -EINVAL && !seen.asked) {
@@ -220,35 +292,46 @@ static struct cause cause_of(int ret, struct memhp_witnessed seen,
 	return c;
 }
 
-/* May block @i of this step be given to the kernel as part of a run? */
-static bool as_run(const struct pass *p, u32 i)
+/* May block @i of this step be given to the kernel by our own call? */
+static bool batchable(const struct pass *p, u32 i)
 {
-	return memhp_has(MEMHP_FEATURE_BATCH) && !p->facts[i].single;
-}
-
-/* Do these blocks go as a run? A single one goes the kernel's own way; but for
- * a kernel that allows no longer runs, which then is a debug kernel and shall
- * see our way as well. */
-static bool is_run(const struct pass *p, u32 i, u32 nr)
-{
-	return as_run(p, i) && nr >= memhp_run_max(2);
+	return memhp_has(MEMHP_FEATURE_BATCH) && !p->room->facts[i].single;
 }
 
 /*
- * Blocks @i to @i + @nr - 1 of this step go online in @t. One block goes the
- * kernel's own way, unless it has to be exactly zone @t. 0, or a negative
- * errno and all of them offline.
+ * Do @nr blocks from @i on go by our own call? One alone goes the kernel's way,
+ * but where the kernel bears no longer runs: that is a debug kernel, and what
+ * is ours has to be seen by it too.
+ */
+static bool batched(const struct pass *p, u32 i, u32 nr)
+{
+	return batchable(p, i) && (nr > 1 || memhp_run_max(MAX_RUN) == 1);
+}
+
+static bool any_poisoned(struct memory_block **mems, u32 nr)
+{
+	while (nr--)
+		if (memhp_block_poisoned(mems[nr]))
+			return true;
+	return false;
+}
+
+/*
+ * @nr blocks from @i on of this step go online in @t. One block goes the
+ * kernel's own way, which may pick another kernel zone than @t, unless it has
+ * to go back @exactly. 0, or a negative errno and all of them offline.
  */
 static int take_online(struct pass *p, u32 i, u32 nr, const struct target *t,
 		       bool exactly, struct cause *cause)
 {
-	struct memory_block **mems = &p->mems[i];
+	struct memory_block **mems = &p->room->mems[i];
 	struct memhp_witnessed seen;
 	int ret;
 
 	memhp_witness_begin();
-	if (t->zone && (is_run(p, i, nr) || (exactly && as_run(p, i)))) {
-		ret = memhp_online_pages(mems[0], nr, t->zone, t->type);
+	if (t->zone && (batched(p, i, nr) || (exactly && batchable(p, i)))) {
+		ret = any_poisoned(mems, nr) ? -EHWPOISON :
+		      memhp_online_pages(mems[0], nr, t->zone, t->type);
 		if (!ret)
 			memhp_settle_online(mems, nr, t->zone);
 	} else {
@@ -256,26 +339,27 @@ static int take_online(struct pass *p, u32 i, u32 nr, const struct target *t,
 	}
 	seen = memhp_witness_end();
 	if (ret)
-		*cause = cause_of(ret, seen, MEMHP_KICK_NONE);
+		*cause = why_not_online(ret, seen);
 	return ret;
 }
 
 static u64 time_to_try(const struct pass *p, u32 nr)
 {
-	u64 budget = (u64)memhp_run_ms * NSEC_PER_MSEC;
 	u64 timeout = p->job->timeout_ns;
 
-	if (p->undo && !timeout)
-		timeout = UNDO_NS;
+	if (p->undo)
+		timeout = max_t(u64, timeout, UNDO_NS);
 	/* A run that takes too long is broken off and goes on in pieces. */
-	return nr > 1 && (!timeout || budget < timeout) ? budget : timeout;
+	if (nr > 1 && (!timeout || p->pace.budget_ns < timeout))
+		return p->pace.budget_ns;
+	return timeout;
 }
 
-/* Blocks 0 to @nr - 1 of this step go offline. 0, or a negative errno and all
+/* The first @nr blocks of this step go offline. 0, or a negative errno and all
  * of them as they were. */
 static int take_offline(struct pass *p, u32 nr, struct cause *cause)
 {
-	struct memory_block **mems = p->mems;
+	struct memory_block **mems = p->room->mems;
 	struct memhp_watch *watch = &p->job->watch;
 	struct memhp_witnessed seen;
 	enum memhp_kick kick;
@@ -283,7 +367,7 @@ static int take_offline(struct pass *p, u32 nr, struct cause *cause)
 
 	memhp_witness_begin();
 	memhp_watch_arm(watch, time_to_try(p, nr), !p->undo);
-	if (is_run(p, 0, nr)) {
+	if (batched(p, 0, nr)) {
 		struct zone *zone = memhp_zone_of(mems[0]);
 
 		memhp_settle_going_offline(mems, nr);
@@ -298,7 +382,7 @@ static int take_offline(struct pass *p, u32 nr, struct cause *cause)
 	kick = memhp_watch_disarm(watch);
 	seen = memhp_witness_end();
 	if (ret)
-		*cause = cause_of(ret, seen, kick);
+		*cause = why_not_offline(ret, seen, kick);
 	return ret;
 }
 
@@ -315,7 +399,7 @@ static void shift_in(struct pass *p, struct memhp_result *r, u32 nr)
 
 	while (i < nr) {
 		piece = min(piece, nr - i);
-		if (!take_online(p, i, piece, &p->targets[i], p->undo,
+		if (!take_online(p, i, piece, &p->room->targets[i], p->undo,
 				 &cause)) {
 			i += piece;
 			piece *= 2;
@@ -327,7 +411,7 @@ static void shift_in(struct pass *p, struct memhp_result *r, u32 nr)
 		}
 		r[i].reason = cause.reason;
 		r[i].error = cause.error;
-		back = old_zone(p->mems[i], p->facts[i].zone);
+		back = old_zone(p->room->mems[i], p->room->facts[i].zone);
 		take_online(p, i, 1, &back, true, &ignored);
 		i++;
 	}
@@ -339,10 +423,11 @@ static int attempt(struct pass *p, struct memhp_result *r, u32 nr,
 {
 	int ret;
 
-	if (goes_online(p))
-		return take_online(p, 0, nr, &p->targets[0], p->undo, cause);
+	if (p->room->facts[0].state == MEMHP_STATE_OFFLINE)
+		return take_online(p, 0, nr, &p->room->targets[0], p->undo,
+				   cause);
 	ret = take_offline(p, nr, cause);
-	if (!ret && !goes_offline(p))
+	if (!ret && !ends_offline(p, r))
 		shift_in(p, r, nr);
 	return ret;
 }
@@ -353,7 +438,7 @@ static bool arrived(const struct pass *p, const struct memhp_result *r,
 {
 	if (p->undo)
 		return state == r->from_state && zone == r->from_zone;
-	if (goes_offline(p))
+	if (ends_offline(p, r))
 		return state == MEMHP_STATE_OFFLINE;
 	return state == MEMHP_STATE_ONLINE &&
 	       memhp_zone_in_class(zone, p->job->choice);
@@ -363,50 +448,51 @@ static bool arrived(const struct pass *p, const struct memhp_result *r,
 static void note(struct pass *p, struct memory_block *mem,
 		 struct memhp_result *r, u64 ns)
 {
+	bool was_done = r->outcome == MEMHP_OUTCOME_DONE;
 	unsigned long ignored;
 	u8 state, zone;
 
 	memhp_read_state(mem, &state, &zone, &ignored);
-	r->ns += ns;
+	r->ns = ns;
+	r->to_state = state;
+	r->to_zone = zone;
 	if (!arrived(p, r, state, zone)) {
 		r->outcome = MEMHP_OUTCOME_FAILED;
 		if (!r->error) {
 			r->reason = MEMHP_REASON_KERNEL;
 			r->error = EAGAIN;
 		}
-	} else if (p->undo) {
-		r->outcome = MEMHP_OUTCOME_UNDONE;
-		r->reason = MEMHP_REASON_ATOMIC;
-		r->error = ECANCELED;
-	} else {
+	} else if (!p->undo) {
 		r->outcome = MEMHP_OUTCOME_DONE;
 		r->reason = MEMHP_REASON_NONE;
 		r->error = 0;
+	} else if (was_done) {
+		r->outcome = MEMHP_OUTCOME_UNDONE;
+		r->reason = MEMHP_REASON_ATOMIC;
+		r->error = ECANCELED;
 	}
-	r->to_state = state;
-	r->to_zone = zone;
 }
 
 /* How many of the first @nr blocks of this step go by one call? */
 static u32 run_length(struct pass *p, u32 nr)
 {
+	const struct target *t = &p->room->targets[0];
 	u32 n;
 
-	if (!as_run(p, 0))
+	if (!batchable(p, 0))
 		return 1;
-	n = memhp_run_length(p->facts, nr);
+	n = memhp_run_length(p->room->facts, nr);
+	if (p->undo || !t->zone)
+		return n;
 	/* A policy of the kernel's may let fewer go there than ask alone. */
-	while (n > 1 && goes_online(p) && !p->undo &&
-	       memhp_zone_for(p->mems[0], n, p->targets[0].type) !=
-	       p->targets[0].zone)
+	while (n > 1 && memhp_zone_for(p->room->mems[0], n, t->type) != t->zone)
 		n /= 2;
 	return n;
 }
 
 /* Change blocks; returns how many are finished, 0: try again with fewer. */
-static u32 change(struct pass *p, u32 pos, u32 nr)
+static u32 change(struct pass *p, struct memhp_result *r, u32 nr)
 {
-	struct memhp_result *r = &p->job->results[pos];
 	u64 begin = ktime_get_ns(), ns;
 	struct cause cause = { };
 	u32 i, n = run_length(p, nr);
@@ -421,14 +507,14 @@ static u32 change(struct pass *p, u32 pos, u32 nr)
 			memhp_pace_failed(&p->pace, n);
 		return 0;
 	}
-	if (ret) {
+	if (!ret) {
+		memhp_pace_done(&p->pace, n, ns);
+	} else if (r->outcome != MEMHP_OUTCOME_FAILED) {
 		r->reason = cause.reason;
 		r->error = cause.error;
-	} else {
-		memhp_pace_done(&p->pace, n, ns);
 	}
 	for (i = 0; i < n; i++)
-		note(p, p->mems[i], &r[i], ns / n);
+		note(p, p->room->mems[i], &r[i], ns / n);
 	return n;
 }
 
@@ -450,6 +536,16 @@ static int lock(struct pass *p)
 	return 0;
 }
 
+/* Let others have the lock, when it was ours for the time of a run. */
+static void rest(struct pass *p)
+{
+	cond_resched();
+	if (p->held_ns < p->pace.budget_ns)
+		return;
+	msleep(REST_MS);
+	p->held_ns = 0;
+}
+
 /* Consecutive blocks from result @pos on, no more than a step may have. */
 static u32 consecutive(const struct memhp_job *job, u32 pos, u32 max)
 {
@@ -466,16 +562,20 @@ static u32 consecutive(const struct memhp_job *job, u32 pos, u32 max)
 static int step(struct pass *p, u32 pos)
 {
 	u32 nr = consecutive(p->job, pos, p->pace.limit), n = 0;
+	struct memhp_result *r = &p->job->results[pos];
+	u64 begin;
 	int ret;
 
 	ret = lock(p);
 	if (ret)
 		return ret;
-	look(p, pos, nr);
-	while (n < nr && p->facts[n].outcome != MEMHP_OUTCOME_NONE)
+	begin = ktime_get_ns();
+	look(p, r, nr);
+	while (n < nr && p->room->facts[n].outcome != MEMHP_OUTCOME_NONE)
 		n++;
 	if (!n)
-		n = change(p, pos, nr);
+		n = change(p, r, nr);
+	p->held_ns += ktime_get_ns() - begin;
 	memhp_hotplug_unlock();
 	return n;
 }
@@ -484,11 +584,14 @@ static int step(struct pass *p, u32 pos)
 static void cut_short(struct memhp_job *job, u32 pos, u32 reason, s32 error)
 {
 	for (; pos < job->total; pos++) {
-		struct memhp_result *r = &job->results[pos];
+		u64 block = job->results[pos].block;
 
-		r->outcome = MEMHP_OUTCOME_FAILED;
-		r->reason = reason;
-		r->error = error;
+		job->results[pos] = (struct memhp_result){
+			.block = block,
+			.outcome = MEMHP_OUTCOME_FAILED,
+			.reason = reason,
+			.error = error,
+		};
 	}
 }
 
@@ -500,15 +603,15 @@ static bool any_failed(const struct memhp_job *job, u32 from, u32 to)
 	return false;
 }
 
-/* Walk over the job; returns how far it came. */
-static u32 walk(struct pass *p)
+static void walk(struct pass *p)
 {
 	struct memhp_job *job = p->job;
+	u64 start = START_BYTES / memory_block_size_bytes();
 	u32 pos = 0;
 	int n;
 
-	memhp_pace_init(&p->pace, memhp_run_max(MAX_RUN),
-			(u64)memhp_run_ms * NSEC_PER_MSEC);
+	memhp_pace_init(&p->pace, max_t(u64, start, 1), memhp_run_max(MAX_RUN),
+			(u64)memhp_engine_run_ms() * NSEC_PER_MSEC);
 	while (pos < job->total) {
 		n = -EINTR;
 		if (p->undo || !memhp_watch_stopped(&job->watch))
@@ -517,7 +620,7 @@ static u32 walk(struct pass *p)
 			cut_short(job, pos, n == -EINTR ?
 				  MEMHP_REASON_INTERRUPTED :
 				  MEMHP_REASON_DEADLINE, -n);
-			break;
+			return;
 		}
 		pos += n;
 		memhp_pace_passed(&p->pace, n);
@@ -525,34 +628,22 @@ static u32 walk(struct pass *p)
 			WRITE_ONCE(job->done, pos);
 		if (!p->undo && job->atomic && any_failed(job, pos - n, pos)) {
 			cut_short(job, pos, MEMHP_REASON_ATOMIC, ECANCELED);
-			break;
+			return;
 		}
-		cond_resched();
+		rest(p);
 	}
-	return pos;
 }
 
 static int work(void *arg)
 {
 	struct memhp_job *job = arg;
-	struct pass pass = { .job = job };
+	struct pass pass = { .job = job, .room = job->room };
 
-	pass.facts = kvmalloc_array(MAX_RUN, sizeof(*pass.facts), GFP_KERNEL);
-	pass.mems = kvmalloc_array(MAX_RUN, sizeof(*pass.mems), GFP_KERNEL);
-	pass.targets = kvmalloc_array(MAX_RUN, sizeof(*pass.targets),
-				      GFP_KERNEL);
-	if (!pass.facts || !pass.mems || !pass.targets) {
-		cut_short(job, 0, MEMHP_REASON_NO_MEMORY, ENOMEM);
-	} else {
+	walk(&pass);
+	if (job->atomic && any_failed(job, 0, job->total)) {
+		pass.undo = true;
 		walk(&pass);
-		if (job->atomic && any_failed(job, 0, job->total)) {
-			pass.undo = true;
-			walk(&pass);
-		}
 	}
-	kvfree(pass.targets);
-	kvfree(pass.mems);
-	kvfree(pass.facts);
 	return memhp_watch_finish(&job->watch);
 }
 
@@ -561,32 +652,42 @@ int memhp_engine_start(struct memhp_job *job)
 	return memhp_watch_start(&job->watch, work, job);
 }
 
+static void name_blocks(struct memhp_job *job, const struct memhp_range *ranges,
+			u32 nr)
+{
+	u64 block;
+	u32 i, pos = 0;
+
+	for (i = 0; i < nr; i++)
+		for (block = 0; block < ranges[i].count; block++)
+			job->results[pos++].block = ranges[i].first + block;
+}
+
 struct memhp_job *memhp_job_new(const struct memhp_range *ranges, u32 nr,
 				u32 total)
 {
 	struct memhp_job *job;
-	u64 block;
-	u32 i, pos = 0;
 
 	job = kzalloc(sizeof(*job), GFP_KERNEL_ACCOUNT);
 	if (!job)
 		return NULL;
 	job->results = kvcalloc(total, sizeof(*job->results),
 				GFP_KERNEL_ACCOUNT);
-	if (!job->results) {
-		kfree(job);
+	job->room = kvmalloc(sizeof(*job->room), GFP_KERNEL_ACCOUNT);
+	if (!job->results || !job->room) {
+		memhp_job_free(job);
 		return NULL;
 	}
 	job->total = total;
-	for (i = 0; i < nr; i++)
-		for (block = 0; block < ranges[i].count; block++)
-			job->results[pos++].block = ranges[i].first + block;
+	name_blocks(job, ranges, nr);
 	return job;
 }
 
 void memhp_job_free(struct memhp_job *job)
 {
-	if (job)
-		kvfree(job->results);
+	if (!job)
+		return;
+	kvfree(job->room);
+	kvfree(job->results);
 	kfree(job);
 }

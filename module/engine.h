@@ -10,8 +10,14 @@
 #define MEMHP_MAX_RANGES	(1U << 20)
 #define MEMHP_MAX_BLOCKS	(1U << 20)
 
-/** memhp_run_ms - how long a run may hold the hotplug lock, milliseconds */
+/** memhp_run_ms - how long a run may take, milliseconds: a module parameter,
+ * written to at any time; read it by memhp_engine_run_ms() */
 extern unsigned int memhp_run_ms;
+
+/** memhp_engine_run_ms - the parameter as far as it makes sense */
+unsigned int memhp_engine_run_ms(void);
+
+struct memhp_room;
 
 /**
  * struct memhp_job - one change
@@ -21,7 +27,8 @@ extern unsigned int memhp_run_ms;
  * @timeout_ns:	for each block that goes offline, 0 for none
  * @total:	blocks
  * @done:	blocks finished so far; read by the caller while it works
- * @results:	one for each block, ascending; the caller sets @block
+ * @results:	one for each block, ascending
+ * @room:	where a step of the engine works
  * @watch:	between the worker and the caller
  */
 struct memhp_job {
@@ -32,6 +39,7 @@ struct memhp_job {
 	u32 total;
 	u32 done;
 	struct memhp_result *results;
+	struct memhp_room *room;
 	struct memhp_watch watch;
 };
 

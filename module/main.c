@@ -49,7 +49,7 @@ static int __init memhp_init(void)
 		return ret;
 	ret = memhp_witness_init();
 	if (ret)
-		return ret;
+		goto err_blocks;
 	ret = memhp_netlink_init();
 	if (ret)
 		goto err_witness;
@@ -62,6 +62,8 @@ err_netlink:
 	memhp_netlink_exit();
 err_witness:
 	memhp_witness_exit();
+err_blocks:
+	memhp_blocks_exit();
 	return ret;
 }
 
@@ -70,13 +72,14 @@ static void __exit memhp_exit(void)
 	memhp_chardev_exit();
 	memhp_netlink_exit();
 	memhp_witness_exit();
+	memhp_blocks_exit();
 }
 
 module_init(memhp_init);
 module_exit(memhp_exit);
 
 module_param_named(run_ms, memhp_run_ms, uint, 0644);
-MODULE_PARM_DESC(run_ms, "how long one run of blocks may hold the hotplug lock, in milliseconds (default 1000)");
-MODULE_DESCRIPTION("Memory hotplug: zones, groups and policy at run time");
+MODULE_PARM_DESC(run_ms, "how long a run of blocks may take, in milliseconds, 1 to 60000 (default 1000)");
+MODULE_DESCRIPTION("Memory hotplug: blocks online, offline and between zones, in runs");
 MODULE_VERSION(MEMHP_MODULE_VERSION);
 MODULE_LICENSE("GPL v2");

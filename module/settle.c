@@ -6,11 +6,13 @@
 #include "kernel/calls.h"
 #include "kernel/compat.h"
 #include "settle.h"
+#include "witness.h"
 
 void memhp_settle_online(struct memory_block **mems, u32 nr, struct zone *zone)
 {
 	u32 i;
 
+	memhp_changing(true);
 	for (i = 0; i < nr; i++) {
 		struct device *dev = &mems[i]->dev;
 
@@ -21,12 +23,14 @@ void memhp_settle_online(struct memory_block **mems, u32 nr, struct zone *zone)
 		memhp_compat_set_offline(dev, false);
 		device_unlock(dev);
 	}
+	memhp_changing(false);
 }
 
 void memhp_settle_offline(struct memory_block **mems, u32 nr)
 {
 	u32 i;
 
+	memhp_changing(true);
 	for (i = 0; i < nr; i++) {
 		struct device *dev = &mems[i]->dev;
 
@@ -37,17 +41,20 @@ void memhp_settle_offline(struct memory_block **mems, u32 nr)
 		memhp_compat_set_offline(dev, true);
 		device_unlock(dev);
 	}
+	memhp_changing(false);
 }
 
 static void set_state(struct memory_block **mems, u32 nr, int state)
 {
 	u32 i;
 
+	memhp_changing(true);
 	for (i = 0; i < nr; i++) {
 		device_lock(&mems[i]->dev);
 		mems[i]->state = state;
 		device_unlock(&mems[i]->dev);
 	}
+	memhp_changing(false);
 }
 
 void memhp_settle_going_offline(struct memory_block **mems, u32 nr)

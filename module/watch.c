@@ -71,6 +71,8 @@ int memhp_watch_finish(struct memhp_watch *w)
 
 void memhp_watch_arm(struct memhp_watch *w, u64 ns, bool stoppable)
 {
+	/* One may be left from waiting for the hotplug lock. */
+	clear_thread_flag(TIF_SIGPENDING);
 	spin_lock(&w->lock);
 	w->deadline = ns ? ktime_add_safe(ktime_get(), ns_to_ktime(ns))
 			 : KTIME_MAX;
@@ -88,7 +90,7 @@ enum memhp_kick memhp_watch_disarm(struct memhp_watch *w)
 	w->armed = false;
 	why = w->kick;
 	spin_unlock(&w->lock);
-	/* Nothing is queued to a kernel thread: this takes the flag back. */
-	recalc_sigpending();
+	/* Nothing is queued to a kernel thread: the flag is all there is. */
+	clear_thread_flag(TIF_SIGPENDING);
 	return why;
 }

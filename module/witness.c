@@ -11,6 +11,7 @@
 static struct task_struct *watched;
 static struct memhp_witnessed seen;
 static atomic64_t generation = ATOMIC64_INIT(0);
+static atomic_t changing = ATOMIC_INIT(0);
 
 static bool going(unsigned long action)
 {
@@ -54,9 +55,31 @@ struct memhp_witnessed memhp_witness_end(void)
 	return seen;
 }
 
-u64 memhp_generation(void)
+void memhp_changing(bool begin)
 {
-	return atomic64_read(&generation);
+	smp_mb__before_atomic();
+	if (begin)
+		atomic_inc(&changing);
+	atomic64_inc(&generation);
+	if (!begin)
+		atomic_dec(&changing);
+	smp_mb__after_atomic();
+}
+
+void memhp_changed(void)
+{
+	atomic64_inc(&generation);
+}
+
+u64 memhp_generation(bool *torn)
+{
+	u64 now;
+
+	smp_mb();
+	*torn |= atomic_read(&changing);
+	now = atomic64_read(&generation);
+	smp_mb();
+	return now;
 }
 
 int memhp_witness_init(void)

@@ -32,7 +32,23 @@ void memhp_witness_begin(void);
 /** memhp_witness_end - what was seen since memhp_witness_begin() */
 struct memhp_witnessed memhp_witness_end(void);
 
-/** memhp_generation - a number that grows with every change of any block */
-u64 memhp_generation(void);
+/**
+ * memhp_changing - blocks are about to be told, or were told, where they are
+ * @begin:	true before, false after
+ *
+ * Between the two a reader may see some of a run changed and some not.
+ */
+void memhp_changing(bool begin);
+
+/** memhp_changed - blocks came or went */
+void memhp_changed(void);
+
+/**
+ * memhp_generation - a number that grows with changes of blocks
+ * @torn:	out: a run is being told right now
+ *
+ * Equal before and after, and never torn: no run changed in between.
+ */
+u64 memhp_generation(bool *torn);
 
 #endif

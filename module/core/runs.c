@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR LGPL-2.1-or-later
 #include "runs.h"
 
-/* A first run costs some 0.1 s on a slow machine, far below any budget. */
-#define PACE_START 64
+/* Next to a block that was stuck, so many go one by one. */
+#define PACE_CAREFUL 64
 
 static int alike(const struct memhp_fact *a, const struct memhp_fact *b)
 {
@@ -27,10 +27,11 @@ __u32 memhp_run_length(const struct memhp_fact *facts, __u32 nr)
 	return n;
 }
 
-void memhp_pace_init(struct memhp_pace *pace, __u32 max, __u64 budget_ns)
+void memhp_pace_init(struct memhp_pace *pace, __u32 start, __u32 max,
+		     __u64 budget_ns)
 {
 	pace->max = max;
-	pace->limit = max < PACE_START ? max : PACE_START;
+	pace->limit = max < start ? max : start;
 	pace->careful = 0;
 	pace->budget_ns = budget_ns;
 }
@@ -55,7 +56,7 @@ void memhp_pace_failed(struct memhp_pace *pace, __u32 blocks)
 void memhp_pace_stuck(struct memhp_pace *pace, __u32 blocks)
 {
 	pace->limit = 1;
-	pace->careful = blocks;
+	pace->careful = blocks < PACE_CAREFUL ? blocks : PACE_CAREFUL;
 }
 
 void memhp_pace_passed(struct memhp_pace *pace, __u32 blocks)

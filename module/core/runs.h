@@ -62,8 +62,9 @@ struct memhp_pace {
 	__u64 budget_ns;
 };
 
-/** memhp_pace_init - start carefully: the first runs measure the machine */
-void memhp_pace_init(struct memhp_pace *pace, __u32 max, __u64 budget_ns);
+/** memhp_pace_init - begin with runs of @start blocks, which measure the machine */
+void memhp_pace_init(struct memhp_pace *pace, __u32 start, __u32 max,
+		     __u64 budget_ns);
 
 /** memhp_pace_done - a run of @blocks took @ns: go on with longer or shorter */
 void memhp_pace_done(struct memhp_pace *pace, __u32 blocks, __u64 ns);
@@ -71,9 +72,9 @@ void memhp_pace_done(struct memhp_pace *pace, __u32 blocks, __u64 ns);
 /** memhp_pace_failed - a run of @blocks failed: try the half */
 void memhp_pace_failed(struct memhp_pace *pace, __u32 blocks);
 
-/** memhp_pace_stuck - a run of @blocks used up its time: one of them is the
- * culprit, and to find it by halves would use it up again each time. All of
- * them go one by one. */
+/** memhp_pace_stuck - a run of @blocks used up its time: perhaps one of them is
+ * the culprit, and to find it by halves would use it up again each time. The
+ * next go one by one. */
 void memhp_pace_stuck(struct memhp_pace *pace, __u32 blocks);
 
 /** memhp_pace_passed - @blocks are finished, one way or the other */

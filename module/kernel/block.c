@@ -53,11 +53,24 @@ struct zone *memhp_zone_pointer(u8 number, int nid)
 	return NULL;
 }
 
+/* A block of the boot memory may have holes; one that was plugged has none. */
 bool memhp_block_early(struct memory_block *mem)
 {
-	struct mem_section *section = __nr_to_section(mem->start_section_nr);
+	unsigned long nr = mem->start_section_nr;
+	unsigned long end = nr + memhp_block_pages() / PAGES_PER_SECTION;
+	struct mem_section *section;
 
-	return section && early_section(section);
+	for (; nr < end; nr++) {
+		section = __nr_to_section(nr);
+		if (section && present_section(section))
+			return early_section(section);
+	}
+	return false;
+}
+
+bool memhp_block_poisoned(struct memory_block *mem)
+{
+	return memhp_compat_has_hwpoison(mem);
 }
 
 u32 memhp_block_flags(struct memory_block *mem, u32 owner)
@@ -68,11 +81,11 @@ u32 memhp_block_flags(struct memory_block *mem, u32 owner)
 		flags |= MEMHP_BLOCK_EARLY;
 	if (memhp_compat_has_memmap(mem))
 		flags |= MEMHP_BLOCK_MEMMAP;
-	if (memhp_compat_has_hwpoison(mem))
+	if (memhp_block_poisoned(mem))
 		flags |= MEMHP_BLOCK_HWPOISON;
 	/* virtio_mem's notifier refuses ranges other than one of its blocks. */
 	if (flags & (MEMHP_BLOCK_MEMMAP | MEMHP_BLOCK_HWPOISON) ||
-	    owner == MEMHP_OWNER_VIRTIO_MEM)
+	    owner == MEMHP_OWNER_VIRTIO_MEM || memhp_compat_is_dynamic(mem))
 		flags |= MEMHP_BLOCK_SINGLE;
 	return flags;
 }

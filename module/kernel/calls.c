@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/delay.h>
 #include <linux/sched/signal.h>
 
 #include "block.h"
@@ -118,3 +119,54 @@ struct zone *memhp_zone_of(struct memory_block *mem)
 						pfn + memhp_block_pages());
 #endif
 }
+
+#ifdef MEMHP_HAVE_BLOCK_ZONE
+int memhp_state_and_zone(struct memory_block *mem, u8 *state, u8 *zone)
+{
+	int tries;
+
+	for (tries = 0; tries < 100; tries++) {
+		struct zone *z;
+
+		*state = memhp_block_state(mem);
+		/* Whoever changes a block notes its zone before its state. */
+		smp_rmb();
+		z = READ_ONCE(mem->zone);
+		smp_rmb();
+		*zone = *state == MEMHP_STATE_ONLINE ? memhp_zone_number(z)
+						     : MEMHP_ZONE_NONE;
+		if (*state == memhp_block_state(mem))
+			return 0;
+	}
+	return -EAGAIN;
+}
+#else
+/*
+ * The zone is told by the pages, and a block that goes offline may lose its
+ * struct pages next. While its device is locked it stays online: everybody who
+ * takes it offline locks it first, the engine too.
+ */
+int memhp_state_and_zone(struct memory_block *mem, u8 *state, u8 *zone)
+{
+	int tries;
+
+	for (tries = 0; tries < 100; tries++) {
+		bool locked;
+
+		*zone = MEMHP_ZONE_NONE;
+		*state = memhp_block_state(mem);
+		if (*state != MEMHP_STATE_ONLINE)
+			return 0;
+		locked = device_trylock(&mem->dev);
+		if (locked) {
+			*state = memhp_block_state(mem);
+			if (*state == MEMHP_STATE_ONLINE)
+				*zone = memhp_zone_number(memhp_zone_of(mem));
+			device_unlock(&mem->dev);
+			return 0;
+		}
+		usleep_range(20, 50);
+	}
+	return -EAGAIN;
+}
+#endif

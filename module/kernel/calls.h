@@ -87,6 +87,16 @@ int memhp_online_pages(struct memory_block *mem, u32 nr, struct zone *zone,
 int memhp_offline_pages(struct memory_block *mem, u32 nr, struct zone *zone);
 
 /**
+ * memhp_state_and_zone - what a block is, while others may change it
+ * @state:	out: enum memhp_state
+ * @zone:	out: enum memhp_zone, NONE unless it is online in one zone
+ *
+ * The two belong together. The caller has a reference to the block, no lock.
+ * Returns 0, or -EAGAIN if the block did not keep still; may sleep a moment.
+ */
+int memhp_state_and_zone(struct memory_block *mem, u8 *state, u8 *zone);
+
+/**
  * memhp_zone_of - the one zone that all pages of a block are in, or NULL
  *
  * The block is online and stays so: the caller holds the device hotplug lock

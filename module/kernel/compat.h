@@ -26,6 +26,26 @@ static inline struct memory_group *memhp_compat_group(struct memory_block *mem)
 #endif
 }
 
+/* Do blocks know their memory groups here? */
+static inline bool memhp_compat_has_groups(void)
+{
+#ifdef MEMHP_HAVE_BLOCK_GROUP
+	return true;
+#else
+	return false;
+#endif
+}
+
+/* Is its group one that grows and shrinks by units? Those are virtio_mem's. */
+static inline bool memhp_compat_is_dynamic(struct memory_block *mem)
+{
+#ifdef MEMHP_HAVE_BLOCK_GROUP
+	return mem->group && mem->group->is_dynamic;
+#else
+	return false;
+#endif
+}
+
 /* Does the block hold its own memmap? Such a block is never part of a run. */
 static inline bool memhp_compat_has_memmap(struct memory_block *mem)
 {

@@ -14,12 +14,17 @@ static const struct {
 };
 
 static char reasons[ARRAY_SIZE(features)][96];
+static unsigned int available = (1U << ARRAY_SIZE(features)) - 1;
 
 void memhp_features_lack(unsigned int mask, const char *fmt, ...)
 {
 	unsigned int i;
 	va_list args;
 
+	/* What takes runs falls back on single blocks. */
+	if (mask & (1U << MEMHP_FEATURE_CHANGE))
+		mask |= 1U << MEMHP_FEATURE_BATCH;
+	available &= ~mask;
 	for (i = 0; i < ARRAY_SIZE(features); i++) {
 		if (!(mask & (1U << i)) || reasons[i][0])
 			continue;
@@ -31,12 +36,7 @@ void memhp_features_lack(unsigned int mask, const char *fmt, ...)
 
 unsigned int memhp_features(void)
 {
-	unsigned int i, mask = 0;
-
-	for (i = 0; i < ARRAY_SIZE(features); i++)
-		if (!reasons[i][0])
-			mask |= 1U << i;
-	return mask;
+	return available;
 }
 
 const char *memhp_feature_name(enum memhp_feature feature)

@@ -12,12 +12,20 @@
 /* The lock of the resource tree; the only data that is reached by name. */
 static rwlock_t *resource_lock;
 
+#define no_data "the kernel names no data (resource_lock): CONFIG_KALLSYMS_ALL"
+
 void memhp_owner_init(void)
 {
-	resource_lock = (rwlock_t *)memhp_symbol_address("resource_lock");
-	if (!resource_lock)
-		memhp_features_lack(MEMHP_ON(OWNER),
-				    "the kernel names no data (resource_lock): CONFIG_KALLSYMS_ALL");
+	unsigned long addr = memhp_symbol_address("resource_lock");
+
+	if (memhp_symbol_size("resource_lock", addr) < sizeof(rwlock_t)) {
+		memhp_features_lack(MEMHP_ON(OWNER), no_data);
+		/* Then only a group tells that a driver wants single blocks. */
+		if (!memhp_compat_has_groups())
+			memhp_features_lack(MEMHP_ON(BATCH), no_data);
+		return;
+	}
+	resource_lock = (rwlock_t *)addr;
 }
 
 /* Memory given to the kernel by drivers has a name that says so. */

@@ -31,7 +31,8 @@ static int describe(const char *name, unsigned long addr,
 	if (!buf)
 		return -ENOMEM;
 	sprint_symbol(buf, addr);
-	if (!strncmp(buf, name, len) && buf[len] == '+' &&
+	/* In brackets: a module's, that by chance has the name. */
+	if (!strncmp(buf, name, len) && buf[len] == '+' && !strchr(buf, '[') &&
 	    sscanf(buf + len, "+0x%lx/0x%lx", offset, size) == 2)
 		ret = 0;
 	kfree(buf);
@@ -59,8 +60,11 @@ static int find_kallsyms(void)
 	unregister_kprobe(&kp);
 
 	ret = describe("kallsyms_lookup_name", addr, &offset, &size);
-	if (ret)
+	if (ret) {
+		pr_err("kallsyms_lookup_name is not where its kprobe is (%d)\n",
+		       ret);
 		return ret;
+	}
 	static_call_update(memhp_kallsyms_lookup_name,
 			   (typeof(kallsyms_lookup_name) *)(addr - offset));
 	return 0;

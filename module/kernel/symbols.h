@@ -67,8 +67,8 @@ int memhp_symbols_init(void);
 unsigned long memhp_symbol_address(const char *name);
 
 /**
- * memhp_symbol_size - bytes of the function at @addr, 0 if @addr is not the
- * entry of a function called @name
+ * memhp_symbol_size - bytes of the function or data at @addr, 0 if that is not
+ * the begin of something in the kernel itself that is called @name
  */
 unsigned long memhp_symbol_size(const char *name, unsigned long addr);
 

@@ -104,7 +104,8 @@ static void pace_follows_the_machine(void **state)
 	int i;
 
 	(void)state;
-	memhp_pace_init(&pace, 512, 1000000);
+	memhp_pace_init(&pace, 64, 512, 1000000);
+	assert_int_equal(pace.limit, 64);
 	assert_true(pace.limit >= 1 && pace.limit <= 512);
 	for (i = 0; i < 20; i++)
 		memhp_pace_done(&pace, pace.limit, 1);
@@ -129,7 +130,7 @@ static void pace_follows_the_machine(void **state)
 	}
 	memhp_pace_done(&pace, 1, 1);
 	assert_int_equal(pace.limit, 2);
-	memhp_pace_init(&pace, 1, 1000000);
+	memhp_pace_init(&pace, 64, 1, 1000000);
 	assert_int_equal(pace.limit, 1);
 	memhp_pace_done(&pace, 1, 1);
 	assert_int_equal(pace.limit, 1);

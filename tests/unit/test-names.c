@@ -64,7 +64,7 @@ static void each_reason(void **state)
 	static const char *const words[] = {
 		NULL, "no-such-block", "offline", "other-zone", "multizone", "holes",
 		"unmovable-page", "notifier", "migration", "deadline", "interrupted",
-		"huge-page", "hwpoison", "no-memory", "atomic", "kernel",
+		"hwpoison", "no-memory", "atomic", "kernel",
 	};
 	size_t i;
 

@@ -57,7 +57,7 @@ enum memhp_owner {
 	MEMHP_OWNER_ACPI,	/* an ACPI memory device, a DIMM */
 	MEMHP_OWNER_DAX,	/* dax/kmem */
 	MEMHP_OWNER_VIRTIO_MEM,
-	MEMHP_OWNER_HV_BALLOON,
+	MEMHP_OWNER_HV_BALLOON,	/* not told apart from PROBE yet */
 	MEMHP_OWNER_PROBE,	/* added by hand or by a plain add_memory() */
 	__MEMHP_OWNER_LAST,
 };
@@ -113,7 +113,6 @@ enum memhp_reason {
 					 * migrate until the deadline */
 	MEMHP_REASON_DEADLINE,		/* ETIMEDOUT: deadline, elsewhere */
 	MEMHP_REASON_INTERRUPTED,	/* EINTR: a signal */
-	MEMHP_REASON_HUGEPAGE,		/* a huge page cannot be dissolved */
 	MEMHP_REASON_HWPOISON,		/* EHWPOISON */
 	MEMHP_REASON_NO_MEMORY,		/* ENOMEM */
 	MEMHP_REASON_ATOMIC,		/* ECANCELED: not tried or given up,
@@ -136,7 +135,7 @@ struct memhp_range {
 /**
  * struct memhp_result - what became of one block
  * @block:	its index
- * @ns:		its share of the time of the kernel's calls, in nanoseconds
+ * @ns:		its share of the time that the last attempt took, in nanoseconds
  * @outcome:	enum memhp_outcome
  * @reason:	enum memhp_reason; NONE unless it failed or was undone
  * @error:	0 or a positive errno
@@ -145,6 +144,9 @@ struct memhp_range {
  * @to_state:	enum memhp_state after it: where the block is now, whatever
  *		was asked for
  * @to_zone:	enum memhp_zone after it
+ *
+ * States of a block that was not looked at (not reached, or not there) are
+ * UNKNOWN.
  */
 struct memhp_result {
 	__u64 block;
@@ -167,26 +169,29 @@ struct memhp_result {
  * @flags:	in: MEMHP_CHANGE_*
  * @op:		in: enum memhp_op
  * @choice:	in: enum memhp_choice
- * @timeout_ns:	in: how long the kernel may try to take one block offline, in
- *		nanoseconds; 0: until a signal comes. Not for ONLINE.
+ * @timeout_ns:	in: how long the kernel may try to take one block offline, and
+ *		how long to wait for whoever holds the hotplug lock, after which
+ *		the rest fails; in nanoseconds, 0: until a signal comes
  * @ranges:	in: pointer to struct memhp_range[@nr_ranges], ascending and
  *		apart
  * @results:	in: pointer to struct memhp_result[@nr_results]
  * @nr_ranges:	in: at least 1, at most memhp_info.max_ranges
- * @nr_results:	in: room in @results, at least the blocks of all ranges
+ * @nr_results:	in: room in @results, at least the blocks of all ranges, at most
+ *		memhp_info.max_blocks
  * @result_size: in: sizeof(struct memhp_result)
  * @done:	out: blocks that are finished; the kernel updates it while it
- *		works, so another thread may show progress
+ *		works, so another thread may show progress. Not read.
  *
  * Returns 0 when the change was carried out, even if every block failed: the
  * results say what became of each, one for each block, in the order of the
- * ranges. Blocks not reached because of a signal are FAILED with EINTR.
+ * ranges. A signal (or a stop, or a debugger) ends the change between two runs:
+ * what is left is FAILED with EINTR.
  *
  * A negative errno means that nothing was changed: EINVAL, EFAULT, ENOMEM,
  * EPERM (CAP_SYS_ADMIN in the initial user namespace), EBADF (descriptor not
- * open for writing), EINTR (before the first block), EOPNOTSUPP (see the
- * feature dump). The one exception is EFAULT for results that could be written
- * at the start and no longer at the end.
+ * open for writing), EINTR, EOPNOTSUPP (see the feature dump). The one exception
+ * is EFAULT when the results, or this struct, could be written at the start and
+ * no longer at the end.
  */
 struct memhp_change {
 	__u32 size;
@@ -215,7 +220,8 @@ enum memhp_feature {
 
 /**
  * struct memhp_info - about the module
- * @size:	in: sizeof(struct memhp_info) of the caller; out: of the kernel
+ * @size:	in: sizeof(struct memhp_info) of the caller; out: how much of it
+ *		was filled in
  * @flags:	in: 0
  * @uapi_version: out: MEMHP_UAPI_VERSION of the module
  * @run_ms:	out: how long a run may hold the hotplug lock, in milliseconds
@@ -241,7 +247,7 @@ struct memhp_info {
 #define MEMHP_INFO_SIZE_V1	144	/* the shortest that is taken */
 
 /* The structs carry their size, so the numbers do not: they never change. */
-#define MEMHP_IOC_MAGIC		0xB6
+#define MEMHP_IOC_MAGIC		0xD6
 #define MEMHP_IOC_INFO		_IO(MEMHP_IOC_MAGIC, 0)
 #define MEMHP_IOC_CHANGE	_IO(MEMHP_IOC_MAGIC, 1)
 
@@ -271,7 +277,8 @@ enum memhp_cmd {
 
 #define MEMHP_BLOCK_EARLY	(1U << 0)	/* there since boot */
 #define MEMHP_BLOCK_MEMMAP	(1U << 1)	/* holds its own memmap */
-#define MEMHP_BLOCK_HWPOISON	(1U << 2)	/* has poisoned pages */
+#define MEMHP_BLOCK_HWPOISON	(1U << 2)	/* has poisoned pages; never set
+						 * where the kernel does not count */
 #define MEMHP_BLOCK_SINGLE	(1U << 3)	/* never part of a run */
 
 enum memhp_attr_blocks {
@@ -281,7 +288,8 @@ enum memhp_attr_blocks {
 	MEMHP_A_BLOCKS_COUNT,		/* u64: blocks */
 	MEMHP_A_BLOCKS_STATE,		/* u32: enum memhp_state */
 	MEMHP_A_BLOCKS_ZONE,		/* u32: enum memhp_zone */
-	MEMHP_A_BLOCKS_NODE,		/* s32: node, -1 if none */
+	MEMHP_A_BLOCKS_NODE,		/* s32: node, the last of several; -1 if
+					 * none */
 	MEMHP_A_BLOCKS_OWNER,		/* u32: enum memhp_owner */
 	MEMHP_A_BLOCKS_FLAGS,		/* u32: MEMHP_BLOCK_* */
 	__MEMHP_A_BLOCKS_LAST,

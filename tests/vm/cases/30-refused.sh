@@ -14,8 +14,8 @@ answer() {
 
 check 'the kernel'\''s error injection' modprobe memory-notifier-error-inject
 echo -12 >$inject/MEM_GOING_ONLINE/error
-is 'no memory for any' "$(answer '[.changes[] | .result + .errno + .reason] | unique | join(" ")' memhpctl online --zone=movable 56-71)" \
-	failedENOMEMno-memory
+is 'refused for want of memory' "$(answer '[.changes[] | .result + .errno + .reason] | unique | join(" ")' memhpctl online --zone=movable 56-71)" \
+	failedENOMEMnotifier
 is 'all are offline' "$(states 56 71)" offline
 echo -16 >$inject/MEM_GOING_ONLINE/error
 is 'refused for all' "$(answer '[.changes[] | .result + .errno + .reason] | unique | join(" ")' memhpctl online --zone=movable 56-71)" \
@@ -82,6 +82,13 @@ is 'those after it too' "$(states 50 55) $(zones_of 50 55)" 'online Movable'
 is 'it could not even come back' "$(state 49)" offline
 echo 0 >$trick/going_online
 memhpctl -q online --zone=movable 49
+# Refused in the run, in each half that it is in, alone, and on the way back; but
+# no more when all is undone.
+echo 7 >$trick/times
+echo 1 >$trick/going_online
+check_exit 'all or nothing once more' 1 memhpctl shift --atomic --zone=kernel 40-55
+is 'what was left offline is undone too' "$(states 40 55) $(zones_of 40 55)" 'online Movable'
+echo 0 >$trick/going_online
 
 # Refused in the new zone, taken back in the old one.
 echo 1 >$trick/times

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0
+# A long change lets others have their turn, deadlines hold whatever the module's
+# parameter is, and what is listed meanwhile is true.
+# machine: dimm
+# timeout: 120
+
+run_ms=/sys/module/memhp/parameters/run_ms
+echo 20 >$run_ms
+rm -f /tmp/enough
+(while [ ! -e /tmp/enough ]; do
+	memhpctl -q online --zone=movable 56-87
+	memhpctl -q offline 56-87
+done) >/dev/null 2>&1 &
+worst=0
+for _ in $(seq 20); do
+	begin=${EPOCHREALTIME/./}
+	echo online_movable >"$memory/memory40/state"
+	echo offline >"$memory/memory40/state"
+	ms=$(((${EPOCHREALTIME/./} - begin) / 1000))
+	[ $ms -le $worst ] || worst=$ms
+done
+check "sysfs never waited for long: $worst ms for two writes" test $worst -lt 1000
+
+# Of these blocks only some change, and none is ever online and in no zone.
+bad=0 lists=0
+while [ $lists -lt 100 ]; do
+	memhpctl list -a -r --noheadings -o BLOCK,STATE,ZONE >/tmp/list
+	[ "$(wc -l </tmp/list)" -eq 80 ] || bad=$((bad + 1))
+	! grep -qE '^[1-9][0-9]* online -' /tmp/list || bad=$((bad + 1))
+	lists=$((lists + 1))
+done
+: >/tmp/enough
+wait
+is 'each list was true' $bad 0
+memhpctl -q offline 56-87
+
+for value in 0 4000000000; do
+	echo $value >$run_ms
+	memhpctl -q online --zone=movable 56-63
+	modprobe hold block=58
+	begin=${EPOCHREALTIME/./}
+	memhpctl -q offline --timeout=1s 56-63 2>/dev/null
+	ms=$(((${EPOCHREALTIME/./} - begin) / 1000))
+	check "with run_ms=$value a deadline is one: $ms ms" test $ms -lt 4000
+	rmmod hold
+	memhpctl -q offline 56-63
+	is 'all are offline' "$(states 56 63)" offline
+done
