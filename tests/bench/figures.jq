@@ -53,6 +53,6 @@ def row($pairs):
 		| { key: .[1], ours: .[2] | tonumber, other: .[3] | tonumber })) as $pairs
 | { bench: {
 	kernel: $guest.release, date: $date, cpu: $guest.cpu,
-	emulated: ($guest.cpu | test("TCG")),
+	emulated: ($guest.cpu | test("TCG")), load_before: ($load | tonumber),
 	rows: [subjects($guest.blocks) | .key as $key | row($pairs | map(select(.key == $key)))]
   } }

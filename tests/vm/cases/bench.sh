@@ -99,21 +99,27 @@ calls() {
 	echo $((all_calls - $(wc -l </tmp/strace)))
 }
 
+# per_block HOW BLOCKS: adds to took, by the clock ("command") or by the engine
+per_block() {
+	local what range
+	range=$(blocks_of "$2")
+	for what in online offline; do
+		case $1 in
+		command) timed "memhp_$what" "$range" ;;
+		engine) "engine_$what" "$range" ;;
+		esac
+		took[$what-$2]=$((ns / $2))
+	done
+}
+
 # scale ROUNDS: the time per block of many blocks and of few
 scale() {
-	local round how what n
+	local round how what
 	local -A took
 	for ((round = 1; round <= $1; round++)); do
 		for how in command engine; do
-			for n in 64 1024; do
-				for what in online offline; do
-					case $how in
-					command) timed memhp_$what "$(blocks_of $n)" ;;
-					engine) engine_$what "$(blocks_of $n)" ;;
-					esac
-					took[$what-$n]=$((ns / n))
-				done
-			done
+			per_block $how 64
+			per_block $how 1024
 			for what in online offline; do
 				pair "scale/$how/$what" "${took[$what-1024]}" "${took[$what-64]}"
 			done
