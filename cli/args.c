@@ -26,13 +26,13 @@ enum common_id {
 static const struct option common_options[] = {
 	{ ID_DRY_RUN, 'n', "dry-run", NULL, "say what would be done, change nothing" },
 	{ ID_ATOMIC, 0, "atomic", NULL, "all blocks or none: put back what was done if one fails" },
-	{ ID_JSON, 'J', "json", NULL, "one JSON object a block; sizes in bytes, unknown as null" },
-	{ ID_SYSROOT, 0, "sysroot", "DIR", "read the sysfs tree saved below DIR" },
+	{ ID_JSON, 'J', "json", NULL, "JSON on stdout: sizes in bytes, unknown as null" },
+	{ ID_SYSROOT, 0, "sysroot", "DIR", "read the sysfs tree saved below DIR (list --help: how)" },
 	{ ID_QUIET, 'q', "quiet", NULL, "nothing but errors, no notes" },
 	{ ID_VERBOSE, 'v', "verbose", NULL, "a line a block; twice: also what the library does" },
 	{ ID_NO_PROGRESS, 0, "no-progress", NULL, "no progress bar (it shows on a terminal only)" },
 	{ ID_HELP, 'h', "help", NULL, "this text" },
-	{ ID_VERSION, 0, "version", NULL, NULL },
+	{ ID_VERSION, 'V', "version", NULL, NULL },
 	{ 0 }
 };
 
@@ -245,28 +245,39 @@ static int unknown_option(const struct args *args, const char *word,
 			 args->command->name, name, args->command->name);
 }
 
-static void print_options(const struct option *options, bool changes)
+/* Options of commands that change something only. */
+static bool is_of_changes(const struct option *option)
+{
+	return option->id == ID_DRY_RUN || option->id == ID_ATOMIC;
+}
+
+static void print_option(const struct option *option)
 {
 	char name[64];
 
-	for (; options && options->name; options++) {
-		if (!options->about)
-			continue;
-		if (!changes && (options->id == ID_DRY_RUN || options->id == ID_ATOMIC))
-			continue;
-		snprintf(name, sizeof(name), "--%s%s%s", options->name,
-			 options->value ? "=" : "",
-			 options->value ? options->value : "");
-		if (options->letter)
-			printf("  -%c, %-18s %s\n", options->letter, name, options->about);
-		else
-			printf("      %-18s %s\n", name, options->about);
-	}
+	snprintf(name, sizeof(name), "--%s%s%s", option->name,
+		 option->value ? "=" : "", option->value ? option->value : "");
+	if (option->letter)
+		printf("  -%c, %-18s %s\n", option->letter, name, option->about);
+	else
+		printf("      %-18s %s\n", name, option->about);
+}
+
+static void print_options(const struct option *options)
+{
+
+	for (; options && options->name; options++)
+		if (options->about)
+			print_option(options);
 }
 
 void args_print_common(bool changes)
 {
-	print_options(common_options, changes);
+	const struct option *option;
+
+	for (option = common_options; option->name; option++)
+		if (option->about && is_of_changes(option) == changes)
+			print_option(option);
 }
 
 int print_version(void)
@@ -283,8 +294,10 @@ static int print_help(const struct args *args, const struct usage *usage)
 	printf("EXAMPLES\n%s\n", usage->examples);
 	printf("USAGE\n  memhpctl %s %s\n\n%s\n", name, usage->synopsis, usage->text);
 	fputs("OPTIONS\n", stdout);
-	print_options(usage->options, true);
-	print_options(common_options, usage->changes);
+	print_options(usage->options);
+	if (usage->changes)
+		args_print_common(true);
+	args_print_common(false);
 	return EXIT_DONE;
 }
 

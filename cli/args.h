@@ -94,7 +94,7 @@ int args_parse(struct args *args, const struct usage *usage, args_take_fn take,
 
 int print_version(void);
 
-/* The common options, for the help of the whole. */
+/* The common options: those of commands that change something, or of all. */
 void args_print_common(bool changes);
 
 /* The word of @words (ended by NULL) that @word was meant to be, or NULL. */

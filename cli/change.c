@@ -114,20 +114,41 @@ static int refused(struct report *report, const struct memhp_set *set, int error
 	return exit_for(error);
 }
 
-static void collect(struct report *report, const struct memhp_change_req *req)
+/* Only where the kernel puts nothing of its own is a plan as good as done. */
+static const char *plan_detail(const struct memhp_block *block,
+			       const struct memhp_result *result)
+{
+	if (result->outcome != MEMHP_OUTCOME_PLANNED ||
+	    result->from_state != MEMHP_STATE_ONLINE)
+		return NULL;
+	if (result->from_zone == MEMHP_ZONE_MOVABLE && memhp_block_early(block) != 1)
+		return NULL;
+	return "may fail: pages of the kernel's own can keep it there";
+}
+
+static void collect(struct report *report, const struct memhp_set *set,
+		    const struct memhp_change_req *req)
 {
 	size_t i;
 
 	for (i = 0; i < report->count; i++) {
-		report->rows[i].result = *memhp_change_result(req, i);
-		report->rows[i].detail = memhp_result_detail(&report->rows[i].result);
+		struct change_row *row = &report->rows[i];
+
+		row->result = *memhp_change_result(req, i);
+		row->detail = memhp_result_detail(&row->result);
+		if (!row->detail)
+			row->detail = plan_detail(memhp_set_at(set, i), &row->result);
 	}
 }
 
 static int carry_out(struct machine *machine, const struct memhp_set *set,
 		     const struct common *common, const struct change *what)
 {
-	struct report report = { .verb = verb_of(what->op), .count = memhp_set_count(set) };
+	struct report report = {
+		.verb = verb_of(what->op),
+		.choice = what->choice,
+		.count = memhp_set_count(set),
+	};
 	struct memhp_change_req *req = NULL;
 	int rc, code;
 
@@ -143,8 +164,10 @@ static int carry_out(struct machine *machine, const struct memhp_set *set,
 	if (rc) {
 		code = refused(&report, set, rc, memhp_error(machine->ctx), common);
 	} else {
-		collect(&report, req);
+		collect(&report, set, req);
 		code = report_print(&report, common) ? EXIT_NOTHING : report_exit(&report);
+		if (common->dry_run)
+			machine_note_plan(machine, common);
 	}
 	free(report.rows);
 	memhp_change_free(req);

@@ -55,6 +55,7 @@ int exit_for_word(int error)
 	switch (error) {
 	case -EINVAL:
 	case -ERANGE:
+	case -EEXIST:
 	case -EOPNOTSUPP:
 		return EXIT_USAGE;
 	default:

@@ -41,6 +41,9 @@ static const struct usage usage = {
 "  some columns are not known then and show as \"-\". On a narrow terminal the\n"
 "  less important columns are left out, unless -o names them.\n\n"
 BLOCK_HELP "\n"
+"  To save a tree for --sysroot, here or on another machine:\n"
+"    mkdir DIR; cp -r --parents /sys/devices/system/memory DIR\n"
+"  cp cannot read a few files below power/, which are not needed.\n\n"
 "COLUMNS\n"
 "  RANGE SIZE STATE ZONE NODE BLOCK GROUP OWNER REMOVABLE HOTPLUGGABLE by\n"
 "  default; START EARLY MEMMAP HWPOISON SINGLE besides.\n",

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "exits.h"
 #include "machine.h"
@@ -23,6 +25,7 @@ int machine_open(struct machine *machine, const struct common *common)
 
 	memset(machine, 0, sizeof(*machine));
 	machine->saved = common->sysroot != NULL;
+	machine->sysroot = common->sysroot;
 	rc = memhp_new(&machine->ctx, &opts);
 	if (rc < 0) {
 		if (machine->saved)
@@ -37,13 +40,30 @@ int machine_open(struct machine *machine, const struct common *common)
 	return 0;
 }
 
+/* What memhp_blocks_get() said, and of which tree. */
+static void complain_of_tree(const struct machine *machine)
+{
+	static const char folder[] = "sys/devices/system/memory";
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s", machine->sysroot, folder);
+	if (access(path, F_OK) < 0 && errno == ENOENT)
+		complain("%s has no %s: no sysfs tree was saved there; 'memhpctl list --help' says how",
+			 machine->sysroot, folder);
+	else
+		complain("--sysroot %s: %s", machine->sysroot, memhp_error(machine->ctx));
+}
+
 int machine_read(struct machine *machine)
 {
 	int rc = memhp_blocks_get(machine->ctx, &machine->blocks);
 
 	if (rc < 0) {
 		machine->blocks = NULL;
-		complain("%s", memhp_error(machine->ctx));
+		if (machine->saved)
+			complain_of_tree(machine);
+		else
+			complain("%s", memhp_error(machine->ctx));
 	}
 	return exit_for(rc);
 }
@@ -97,4 +117,14 @@ void machine_note(struct machine *machine, const struct common *common,
 	else
 		complain("note: the memhp module could not be asked: %s not known",
 			 missing);
+}
+
+void machine_note_plan(struct machine *machine, const struct common *common)
+{
+	struct memhp_info info = { .size = sizeof(info) };
+
+	if (common->quiet || machine->saved)
+		return;
+	if (memhp_module_info(machine->ctx, &info) == -ENOENT)
+		complain("note: the memhp module is not loaded: a real run needs it; try: modprobe memhp");
 }

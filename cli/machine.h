@@ -10,7 +10,8 @@
 struct machine {
 	struct memhp *ctx;
 	struct memhp_blocks *blocks;	/* NULL before machine_read() */
-	bool saved;			/* a tree below --sysroot */
+	bool saved;			/* a tree below @sysroot */
+	const char *sysroot;		/* NULL: the machine itself */
 };
 
 /* All complain and return an exit code when something fails, else 0. */
@@ -37,5 +38,8 @@ int machine_choose(struct machine *machine, const struct args *args,
  */
 void machine_note(struct machine *machine, const struct common *common,
 		  const char *missing);
+
+/* A note on stderr that what was planned needs the module, if it is missing. */
+void machine_note_plan(struct machine *machine, const struct common *common);
 
 #endif

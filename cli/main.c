@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* memhpctl: memory hotplug from the command line. */
+#include <ctype.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -40,11 +41,27 @@ static int usage(void)
 	for (i = 0; i < NR_COMMANDS; i++)
 		printf("  %-10s %s%s\n", commands[i].name, commands[i].about,
 		       i ? "" : " (the default)");
-	puts("\nOPTIONS of all commands; 'memhpctl COMMAND --help' has the others");
+	puts("\nOPTIONS of commands that change something");
 	args_print_common(true);
-	puts("      --version          the command's version and the library's\n");
+	puts("\nOPTIONS of all commands; 'memhpctl COMMAND --help' has the others");
+	args_print_common(false);
+	puts("  -V, --version          the command's version and the library's\n");
 	puts(BLOCK_HELP "\n" EXIT_HELP);
 	return EXIT_DONE;
+}
+
+/* "42", "memory42", "node1": a block, where a command belongs. */
+static bool is_block(const char *word)
+{
+	static const char *const kinds[] = { "", "memory", "node" };
+	size_t i, length;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		length = strlen(kinds[i]);
+		if (!strncmp(word, kinds[i], length) && isdigit((unsigned char)word[length]))
+			return true;
+	}
+	return false;
 }
 
 static const struct command *find_command(const char *name)
@@ -59,7 +76,9 @@ static const struct command *find_command(const char *name)
 	}
 	names[i] = NULL;
 	meant = nearest(name, names);
-	if (meant)
+	if (is_block(name))
+		complain("no command '%s': did you mean: memhpctl list %s", name, name);
+	else if (meant)
 		complain("no command '%s': did you mean '%s'?", name, meant);
 	else
 		complain("no command '%s'; try: memhpctl --help", name);
@@ -68,9 +87,20 @@ static const struct command *find_command(const char *name)
 
 static int cmd_help(struct args *args)
 {
-	const char *name = args_peek(args);
+	bool unknown;
+	int code = args_parse_common(args, &unknown);
+	const char *name;
 
-	if (!name || args->common.help)
+	if (code != ARGS_OK)
+		return code;
+	if (unknown) {
+		args_back(args);
+		return bad_usage("help has no option '%s'; try: memhpctl help", args_peek(args));
+	}
+	if (args->common.version)
+		return print_version();
+	name = args_peek(args);
+	if (!name)
 		return usage();
 	args->command = find_command(name);
 	if (!args->command)

@@ -37,6 +37,24 @@ static size_t distance(const char *a, const char *b)
 	return cost[la][lb];
 }
 
+static size_t common_prefix(const char *a, const char *b)
+{
+	size_t length = 0;
+
+	while (a[length] && a[length] == b[length])
+		length++;
+	return length;
+}
+
+/* Of two as many edits away: people get the beginning right, and leave letters
+ * out rather than put some in. */
+static bool is_likelier(const char *word, const char *a, const char *b)
+{
+	size_t pa = common_prefix(word, a), pb = common_prefix(word, b);
+
+	return pa != pb ? pa > pb : strlen(a) > strlen(b);
+}
+
 const char *nearest(const char *word, const char *const *words)
 {
 	const char *best = NULL;
@@ -45,7 +63,10 @@ const char *nearest(const char *word, const char *const *words)
 	for (; *words; words++) {
 		size_t cost = distance(word, *words);
 
-		if (cost < best_cost && cost < strlen(*words)) {
+		if (cost >= strlen(*words))
+			continue;
+		if (cost < best_cost || (best && cost == best_cost &&
+					 is_likelier(word, *words, best))) {
 			best = *words;
 			best_cost = cost;
 		}

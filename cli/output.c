@@ -11,7 +11,7 @@
 #include "output.h"
 #include "table.h"
 
-#define STDOUT_BUFFER	(2 << 20)	/* the JSON of some 5,000 blocks */
+#define STDOUT_BUFFER	(128 << 10)	/* the JSON of some 300 blocks */
 #define HEAP_STEP	(16 << 20)	/* untouched, it costs nothing */
 
 char *output_begin(void)

@@ -39,7 +39,8 @@ static struct range range_at(const struct report *report, size_t i, bool merge)
 	while (merge && ++i < report->count) {
 		row = &report->rows[i];
 		if (row->result.block != range.last + 1 ||
-		    !same_outcome(range.first, &row->result))
+		    !same_outcome(range.first, &row->result) ||
+		    !range.detail != !row->detail)
 			break;
 		range.last++;
 		range.count++;
@@ -48,7 +49,7 @@ static struct range range_at(const struct report *report, size_t i, bool merge)
 	return range;
 }
 
-/* "  16 blocks, 30 ms, planned", or nothing */
+/* "  16 blocks, 30 ms" or "  planned; may fail: ...", or nothing */
 static void print_tail(const struct range *range)
 {
 	const char *separator = "  ";
@@ -63,7 +64,8 @@ static void print_tail(const struct range *range)
 		separator = ", ";
 	}
 	if (range->first->outcome == MEMHP_OUTCOME_PLANNED)
-		printf("%splanned", separator);
+		printf("%splanned%s%s", separator, range->detail ? "; " : "",
+		       range->detail ? range->detail : "");
 	putchar('\n');
 }
 
@@ -89,11 +91,50 @@ static bool has_moved(const struct memhp_result *result)
 	       result->from_zone != result->to_zone;
 }
 
+/* Where the sentence says it all, strerror() would only be in its way. */
+static bool says_all(const struct memhp_result *result)
+{
+	switch (result->reason) {
+	case MEMHP_REASON_NO_SUCH_BLOCK:
+	case MEMHP_REASON_OFFLINE:
+	case MEMHP_REASON_OTHER_ZONE:
+	case MEMHP_REASON_MULTIZONE:
+	case MEMHP_REASON_HOLES:
+	case MEMHP_REASON_ATOMIC:
+		return true;
+	default:
+		return false;
+	}
+}
+
+#define HINT_LENGTH (FORMAT_LENGTH + 64)
+
+/* The command to use instead, with blocks @name; else what the library says. */
+static const char *hint_for(const struct report *report, const struct memhp_result *result,
+			    const char *name, char text[HINT_LENGTH])
+{
+	const char *zone = report->choice == MEMHP_CHOICE_MOVABLE ? "movable" : "kernel";
+
+	switch (result->reason) {
+	case MEMHP_REASON_NO_SUCH_BLOCK:
+		return "memhpctl list";
+	case MEMHP_REASON_OFFLINE:
+		snprintf(text, HINT_LENGTH, "memhpctl online --zone=%s %s", zone, name);
+		return text;
+	case MEMHP_REASON_OTHER_ZONE:
+		snprintf(text, HINT_LENGTH, "memhpctl shift --zone=%s %s", zone, name);
+		return text;
+	default:
+		return memhp_result_hint(result);
+	}
+}
+
 static void print_bad(const struct report *report, const struct range *range)
 {
 	const struct memhp_result *result = range->first;
-	const char *hint = memhp_result_hint(result);
-	char name[FORMAT_LENGTH], now[FORMAT_LENGTH];
+	char name[FORMAT_LENGTH], now[FORMAT_LENGTH], text[HINT_LENGTH];
+	bool sentence_only = range->detail && says_all(result);
+	const char *hint;
 
 	format_blocks(name, result->block, range->last);
 	if (result->outcome == MEMHP_OUTCOME_UNDONE) {
@@ -102,12 +143,14 @@ static void print_bad(const struct report *report, const struct range *range)
 			 range->detail ? range->detail : "another block failed");
 		return;
 	}
+	hint = hint_for(report, result, name, text);
 	complain("%s: %s failed%s%s: %s%s%s%s%s", name, report->verb,
 		 has_moved(result) ? " and left it " : "",
 		 has_moved(result) ?
 			 format_place(now, result->to_state, result->to_zone) : "",
-		 strerror(result->error),
-		 range->detail ? ": " : "", range->detail ? range->detail : "",
+		 sentence_only ? "" : strerror(result->error),
+		 range->detail && !sentence_only ? ": " : "",
+		 range->detail ? range->detail : "",
 		 hint ? "; try: " : "", hint ? hint : "");
 }
 

@@ -8,6 +8,7 @@
 
 struct report {
 	const char *verb;		/* "online", what was asked for */
+	enum memhp_choice choice;
 	size_t count;
 	struct change_row *rows;	/* a block each, ascending */
 };

@@ -19,11 +19,14 @@ static const struct usage usage = {
 	.examples =
 "  memhpctl status                          module, kernel, features, memory\n"
 "  memhpctl status -J | jq .status.module.loaded\n"
-"  memhpctl status -J | jq '.status.features[] | select(.available | not)'\n",
+"                                           true or false\n"
+"  memhpctl status -J | jq '.status.features[] | select(.available | not) | .reason'\n"
+"                                           why some features cannot be used\n",
 	.text =
 "  Versions of command, library and module, the kernel and the one that the\n"
 "  module was built for, which features can be used here and why others cannot,\n"
-"  and how much memory is in which kind of zone. Works without the module.\n",
+"  and how much memory is in which kind of zone. Works without the module,\n"
+"  which is then \"loaded\": false in JSON, with no features.\n",
 };
 
 /* Bytes by state and zone class. */
@@ -178,27 +181,36 @@ static void print_module(const struct status *status)
 	const struct memhp_info *info = &status->info;
 
 	if (status->machine->saved)
-		puts("module:      not known of a saved tree");
+		puts("module:        not known of a saved tree");
 	else if (!is_loaded(status))
-		puts("module:      not loaded (modprobe memhp)");
+		puts("module:        not loaded");
 	else if (status->module_error)
-		printf("module:      loaded, but cannot be asked: %s%s\n",
+		printf("module:        loaded, but cannot be asked: %s%s\n",
 		       strerror(-status->module_error),
 		       exit_for(status->module_error) == EXIT_PERMISSION ? " (try as root)" : "");
 	else
-		printf("module:      %s, built for %s\n", info->version, info->release);
+		printf("module:        %s, built for %s\n", info->version, info->release);
 	if (!status->machine->saved)
-		printf("kernel:      %s\n", status->kernel.release);
+		printf("kernel:        %s\n", status->kernel.release);
 }
 
-static void print_features(const struct memhp_features *features)
+static void print_features(const struct status *status)
 {
+	const struct memhp_features *features = status->features;
 	const char *reason;
 	size_t i;
 
+	if (status->machine->saved)
+		return;
+	if (!is_loaded(status))
+		puts("features:      none: the memhp module is not loaded (try modprobe memhp)");
+	else if (!features)
+		puts("features:      not known: the module could not be asked");
+	if (!features)
+		return;
 	for (i = 0; i < memhp_features_count(features); i++) {
 		reason = memhp_features_reason(features, i);
-		printf("%s%-10s %-3s  %s%s%s\n", i ? "             " : "features:    ",
+		printf("%s%-10s %-3s  %s%s%s\n", i ? "               " : "features:      ",
 		       memhp_features_name(features, i),
 		       memhp_features_available(features, i) ? "yes" : "no",
 		       memhp_features_about(features, i),
@@ -212,7 +224,7 @@ static void print_memory(const struct status *status)
 	const struct totals *totals = &status->totals;
 	char text[FORMAT_LENGTH];
 
-	printf("blocks:      %zu of %s, told by %s\n", totals->blocks,
+	printf("blocks:        %zu of %s, told by %s\n", totals->blocks,
 	       format_size(text, memhp_blocks_size(blocks), false),
 	       memhp_blocks_source(blocks) == MEMHP_SOURCE_MODULE ? "the module" : "sysfs");
 	printf("kernel zones:  %s\n", format_size(text, totals->kernel, false));
@@ -224,11 +236,10 @@ static void print_memory(const struct status *status)
 
 static int print_text(const struct status *status)
 {
-	printf("command:     %s\n", MEMHPCTL_VERSION);
-	printf("library:     %s\n", memhp_version());
+	printf("command:       %s\n", MEMHPCTL_VERSION);
+	printf("library:       %s\n", memhp_version());
 	print_module(status);
-	if (status->features)
-		print_features(status->features);
+	print_features(status);
 	if (status->machine->blocks)
 		print_memory(status);
 	return EXIT_DONE;

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "private.h"
 
@@ -23,6 +22,8 @@ static uint64_t total(const struct memhp_alikes *alikes, uint64_t size)
 	uint64_t past, bytes, next = 0, count = 0;
 	size_t i;
 
+	if (!size || size & (size - 1))
+		return 0;
 	for (i = 0; i < alikes->count; i++) {
 		const struct memhp_alike *alike = &alikes->at[i];
 
@@ -91,33 +92,15 @@ int memhp_blocks_expand(struct memhp_blocks *blocks, struct memhp_alikes *alikes
 	return 0;
 }
 
-/* From the module if it may be opened, else from sysfs. */
-static int read_block_size(struct memhp *ctx, uint64_t *size)
-{
-	struct memhp_info info;
-	int dir, err;
-
-	err = memhp_module_info(ctx, &info);
-	if (!err && info.block_size && !(info.block_size & (info.block_size - 1))) {
-		*size = info.block_size;
-		return 0;
-	}
-	dir = memhp_scan_open(ctx);
-	if (dir < 0)
-		return dir;
-	err = memhp_scan_block_size(ctx, dir, size);
-	close(dir);
-	return err;
-}
-
 static int from_module(struct memhp *ctx, struct memhp_blocks *blocks)
 {
 	struct memhp_alikes alikes = { 0 };
 	int err;
 
 	err = memhp_nl_blocks(ctx, &alikes);
-	if (!err)
-		err = read_block_size(ctx, &blocks->block_size);
+	/* It is the same in all messages, and there is one if there is memory. */
+	if (!err && alikes.count)
+		blocks->block_size = alikes.at[0].size;
 	if (!err)
 		err = memhp_blocks_expand(blocks, &alikes);
 	free(alikes.at);

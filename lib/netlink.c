@@ -37,6 +37,7 @@ static struct nla_policy const blocks_policy[MEMHP_A_BLOCKS_MAX + 1] = {
 	[MEMHP_A_BLOCKS_NODE] = { .type = NLA_S32 },
 	[MEMHP_A_BLOCKS_OWNER] = { .type = NLA_U32 },
 	[MEMHP_A_BLOCKS_FLAGS] = { .type = NLA_U32 },
+	[MEMHP_A_BLOCKS_SIZE] = { .type = NLA_U64 },
 };
 
 /* To libnl, unlike the kernel, NLA_STRING is one that must end in a NUL. */
@@ -59,7 +60,7 @@ int memhp_nl_alike(struct nlmsghdr *message, struct memhp_alike *alike)
 
 	if (genlmsg_parse(message, 0, attrs, MEMHP_A_BLOCKS_MAX, blocks_policy) < 0 ||
 	    !attrs[MEMHP_A_BLOCKS_FIRST] || !attrs[MEMHP_A_BLOCKS_COUNT] ||
-	    !attrs[MEMHP_A_BLOCKS_STATE])
+	    !attrs[MEMHP_A_BLOCKS_STATE] || !attrs[MEMHP_A_BLOCKS_SIZE])
 		return -EBADMSG;
 	*alike = (struct memhp_alike) {
 		.first = nla_get_u64(attrs[MEMHP_A_BLOCKS_FIRST]),
@@ -69,6 +70,7 @@ int memhp_nl_alike(struct nlmsghdr *message, struct memhp_alike *alike)
 		.node = (int32_t)u32_or(attrs[MEMHP_A_BLOCKS_NODE], (uint32_t)-1),
 		.owner = u32_or(attrs[MEMHP_A_BLOCKS_OWNER], MEMHP_OWNER_UNKNOWN),
 		.flags = u32_or(attrs[MEMHP_A_BLOCKS_FLAGS], 0),
+		.size = nla_get_u64(attrs[MEMHP_A_BLOCKS_SIZE]),
 	};
 	return 0;
 }

@@ -65,6 +65,7 @@ struct memhp_alike {
 	int32_t node;
 	uint32_t owner;
 	uint32_t flags;
+	uint64_t size;
 };
 
 struct memhp_alikes {

@@ -23,12 +23,14 @@ static const struct text texts[] = {
 		"use shift",
 	},
 	[MEMHP_REASON_MULTIZONE] = {
-		"its pages are in more than one zone",
-		"the kernel cannot take such a block offline: leave it as it is",
+		"its pages are in more than one zone, which the kernel does not "
+		"take offline",
+		NULL,
 	},
 	[MEMHP_REASON_HOLES] = {
-		"there are holes in its memory",
-		"the kernel cannot take such a block offline: leave it as it is",
+		"there are holes in its memory, which the kernel does not take "
+		"offline",
+		NULL,
 	},
 	[MEMHP_REASON_UNMOVABLE] = {
 		"it holds a page that cannot be moved (kernel memory)",
@@ -37,7 +39,7 @@ static const struct text texts[] = {
 	},
 	[MEMHP_REASON_NOTIFIER] = {
 		"a driver that is asked about each change refused",
-		"the kernel log may say which driver",
+		"see the kernel log for the driver",
 	},
 	[MEMHP_REASON_MIGRATION] = {
 		"pages in use kept failing to migrate until the deadline",
@@ -65,7 +67,7 @@ static const struct text texts[] = {
 	},
 	[MEMHP_REASON_KERNEL] = {
 		NULL,	/* names the errno */
-		"the kernel log may say more",
+		"see the kernel log",
 	},
 };
 

@@ -100,7 +100,8 @@ static int no_block(struct memhp_set *set, uint64_t index)
 static int named_twice(struct memhp_set *set, uint64_t index)
 {
 	set->bad_block = index;
-	return memhp_fail(set->ctx, EEXIST, "memory%" PRIu64 " is named twice", index);
+	return memhp_fail(set->ctx, EEXIST, "memory%" PRIu64 " is named twice: "
+			  "name it once", index);
 }
 
 /* Count anew from the word of bit @i on. */
@@ -134,7 +135,7 @@ static int add_blocks(struct memhp_set *set, uint64_t first, uint64_t last)
 	return 0;
 }
 
-/* "1 GiB" for 1 << 30; blocks are powers of two. */
+/* "1G" for 1 << 30; blocks are powers of two. */
 static void size_text(uint64_t size, char *text, size_t room)
 {
 	static const char units[] = "KMGTPE";
@@ -142,7 +143,7 @@ static void size_text(uint64_t size, char *text, size_t room)
 
 	for (size >>= 10; size >= 1024 && unit < sizeof(units) - 2; size >>= 10)
 		unit++;
-	snprintf(text, room, "%" PRIu64 " %ciB", size, units[unit]);
+	snprintf(text, room, "%" PRIu64 "%c", size, units[unit]);
 }
 
 static int add_bytes(struct memhp_set *set, const char *text,

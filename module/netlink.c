@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/err.h>
+#include <linux/memory.h>
 #include <linux/module.h>
 #include <net/genetlink.h>
 
@@ -41,7 +42,9 @@ static int put_alike(struct sk_buff *skb, const struct memhp_alike *a)
 	       nla_put_u32(skb, MEMHP_A_BLOCKS_ZONE, a->zone) ||
 	       nla_put_s32(skb, MEMHP_A_BLOCKS_NODE, a->node) ||
 	       nla_put_u32(skb, MEMHP_A_BLOCKS_OWNER, a->owner) ||
-	       nla_put_u32(skb, MEMHP_A_BLOCKS_FLAGS, a->flags);
+	       nla_put_u32(skb, MEMHP_A_BLOCKS_FLAGS, a->flags) ||
+	       nla_put_u64_64bit(skb, MEMHP_A_BLOCKS_SIZE,
+				 memory_block_size_bytes(), MEMHP_A_BLOCKS_PAD);
 }
 
 static int blocks_dump(struct sk_buff *skb, struct netlink_callback *cb)

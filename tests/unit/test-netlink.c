@@ -36,6 +36,7 @@ static struct nl_msg *blocks_message(const struct memhp_alike *alike)
 	nla_put_s32(message, MEMHP_A_BLOCKS_NODE, alike->node);
 	nla_put_u32(message, MEMHP_A_BLOCKS_OWNER, alike->owner);
 	nla_put_u32(message, MEMHP_A_BLOCKS_FLAGS, alike->flags);
+	nla_put_u64(message, MEMHP_A_BLOCKS_SIZE, alike->size);
 	return message;
 }
 
@@ -44,7 +45,7 @@ static void a_range(void **state)
 	static const struct memhp_alike sent = {
 		.first = 1ULL << 40, .count = 7, .state = MEMHP_STATE_ONLINE,
 		.zone = MEMHP_ZONE_MOVABLE, .node = -1, .owner = MEMHP_OWNER_DAX,
-		.flags = MEMHP_BLOCK_SINGLE,
+		.flags = MEMHP_BLOCK_SINGLE, .size = 128 * MIB,
 	};
 	struct nl_msg *message = blocks_message(&sent);
 	struct memhp_alike got;
@@ -53,6 +54,7 @@ static void a_range(void **state)
 	nla_put_u32(message, 99, 5);	/* of a later module */
 	assert_int_equal(memhp_nl_alike(nlmsg_hdr(message), &got), 0);
 	assert_memory_equal(&got, &sent, offsetof(struct memhp_alike, flags) + 4);
+	assert_int_equal(got.size, sent.size);
 	nlmsg_free(message);
 }
 
@@ -67,6 +69,8 @@ static void a_range_of_little(void **state)
 	nla_put_u64(message, MEMHP_A_BLOCKS_COUNT, 1);
 	assert_int_equal(memhp_nl_alike(nlmsg_hdr(message), &got), -EBADMSG);
 	nla_put_u32(message, MEMHP_A_BLOCKS_STATE, MEMHP_STATE_OFFLINE);
+	assert_int_equal(memhp_nl_alike(nlmsg_hdr(message), &got), -EBADMSG);
+	nla_put_u64(message, MEMHP_A_BLOCKS_SIZE, 128 * MIB);
 	assert_int_equal(memhp_nl_alike(nlmsg_hdr(message), &got), 0);
 	assert_int_equal(got.node, -1);
 	assert_int_equal(got.zone, MEMHP_ZONE_NONE);

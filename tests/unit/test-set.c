@@ -116,7 +116,7 @@ static void words_that_are_wrong(void **state)
 		{ "47-42", EINVAL, UINT64_MAX, "47-42: the first is after the last" },
 		{ "0x17fffffff-0x140000000", EINVAL, UINT64_MAX, "first is after the last" },
 		{ "0x140000001-0x17fffffff", EINVAL, 40,
-		  "0x140000001-0x17fffffff cuts memory40: blocks are 128 MiB, aligned" },
+		  "0x140000001-0x17fffffff cuts memory40: blocks are 128M, aligned" },
 		{ "0x140000000-0x180000000", EINVAL, 48, "cuts memory48" },
 		{ "0x140000000-0x17ffffffe", EINVAL, 47, "cuts memory47" },
 		{ "0x0-0x0", EINVAL, 0, "cuts memory0" },
@@ -137,10 +137,10 @@ static void words_that_are_wrong(void **state)
 		{ "node2", ENODEV, UINT64_MAX, "(nodes" },
 		{ "node4294967296", ENODEV, UINT64_MAX,
 		  "node4294967296 does not exist (nodes are 0-1, 4)" },
-		{ "43", EEXIST, 43, "memory43 is named twice" },
-		{ "32-47", EEXIST, 43, "memory43 is named twice" },
-		{ "node1", EEXIST, 43, "memory43 is named twice" },
-		{ "0x100000000-0x17fffffff", EEXIST, 43, "memory43 is named twice" },
+		{ "43", EEXIST, 43, "memory43 is named twice: name it once" },
+		{ "32-47", EEXIST, 43, "memory43 is named twice: name it once" },
+		{ "node1", EEXIST, 43, "memory43 is named twice: name it once" },
+		{ "0x100000000-0x17fffffff", EEXIST, 43, "memory43 is named twice: name it once" },
 		{ "group:dimm0", EOPNOTSUPP, UINT64_MAX,
 		  "group:dimm0 needs a memhp with groups: not in this version" },
 		{ "group:", EOPNOTSUPP, UINT64_MAX, "groups" },
@@ -200,7 +200,7 @@ static void blocks_of_two_gib(void **state)
 	assert_int_equal(memhp_set_add(f->set, "0x80000000-0xffffffff"), 0);
 	assert_int_equal(memhp_block_index(memhp_set_at(f->set, 0)), 1);
 	assert_int_equal(memhp_set_add(f->set, "0x100000000-0x13fffffff"), -EINVAL);
-	assert_non_null(strstr(memhp_error(f->ctx), "cuts memory2: blocks are 2 GiB"));
+	assert_non_null(strstr(memhp_error(f->ctx), "cuts memory2: blocks are 2G"));
 }
 
 static void many_ranges_are_kept_short(void **state)

@@ -259,7 +259,7 @@ struct memhp_info {
  * and are alike in all that is told of them, ascending. The dump is one
  * snapshot; it carries NLM_F_DUMP_INTR when memory changed while the snapshot
  * was taken, and should then be asked for again.
- *	FIRST, COUNT, STATE, ZONE, NODE, OWNER, FLAGS
+ *	FIRST, COUNT, STATE, ZONE, NODE, OWNER, FLAGS, SIZE
  *
  * MEMHP_CMD_FEATURES: a message for each enum memhp_feature.
  *	INDEX, NAME, ABOUT, AVAILABLE, REASON (only if not available)
@@ -292,6 +292,7 @@ enum memhp_attr_blocks {
 					 * none */
 	MEMHP_A_BLOCKS_OWNER,		/* u32: enum memhp_owner */
 	MEMHP_A_BLOCKS_FLAGS,		/* u32: MEMHP_BLOCK_* */
+	MEMHP_A_BLOCKS_SIZE,		/* u64: size of a block in bytes */
 	__MEMHP_A_BLOCKS_LAST,
 };
 #define MEMHP_A_BLOCKS_MAX (__MEMHP_A_BLOCKS_LAST - 1)

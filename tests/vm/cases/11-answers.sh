@@ -59,7 +59,7 @@ says 'an unknown block' 1 'memory999' memhpctl online 999
 json 'an unknown block in JSON' '.changes[0] | .block == 999 and .result == "failed" and .reason == "no-such-block"' \
 	memhpctl online -J 999
 says 'a range with a hole' 1 'memory88' memhpctl online --zone=movable 56-103
-says 'a block twice' 1 'memory42' memhpctl online 42 memory42
+says 'a block twice' 2 'memory42' memhpctl online 42 memory42
 says 'a node that is not there' 1 'node7' memhpctl offline node7
 says 'a zone that does not exist' 2 'zone' memhpctl online --zone=sunny 42
 says 'a deadline of zero' 2 'timeout' memhpctl offline --timeout=0 42

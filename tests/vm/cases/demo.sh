@@ -28,3 +28,7 @@ is 'memory42 is kernel memory' "$(zones 42)" Normal
 run memhpctl offline memory42
 look
 is 'memory42 is offline' "$(state 42)" offline
+
+# And what cannot be is said.
+run memhpctl offline memory0
+is 'memory0 stays' "$(state 0)" online
