@@ -165,7 +165,8 @@ static int carry_out(struct machine *machine, const struct memhp_set *set,
 		code = refused(&report, set, rc, memhp_error(machine->ctx), common);
 	} else {
 		collect(&report, set, req);
-		code = report_print(&report, common) ? EXIT_NOTHING : report_exit(&report);
+		report.unheard = report_print(&report, common) || fflush(stdout);
+		code = report_exit(&report);
 		if (common->dry_run)
 			machine_note_plan(machine, common);
 	}
@@ -202,6 +203,8 @@ int change_blocks(const struct args *args, const struct change *what)
 	if (!args->nr_words)
 		return bad_usage("%s: no blocks named; try: memhpctl %s memory42 ('memhpctl list' has all)",
 				 args->command->name, args->command->name);
+	/* What became of the blocks is told on stderr even if nobody reads the rest. */
+	signal(SIGPIPE, SIG_IGN);
 	code = machine_open(&machine, &args->common);
 	if (code)
 		return code;

@@ -7,11 +7,16 @@
 
 static void say(const char *fmt, va_list ap)
 {
+	char text[2048], *c;
+
 	/* What is on stdout already comes first when both go to one place. */
 	fflush(stdout);
-	fputs("memhpctl: ", stderr);
-	vfprintf(stderr, fmt, ap);
-	fputc('\n', stderr);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	/* One line, and nothing that a terminal would obey. */
+	for (c = text; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = '?';
+	fprintf(stderr, "memhpctl: %s\n", text);
 }
 
 void complain(const char *fmt, ...)
@@ -41,6 +46,8 @@ int exit_for(int error)
 	case -EPERM:
 	case -EACCES:
 		return EXIT_PERMISSION;
+	case -EFAULT:	/* it was carried out, and nobody knows how far */
+		return EXIT_PART;
 	case -ENOENT:
 	case -ENOSYS:
 	case -EOPNOTSUPP:
@@ -56,8 +63,9 @@ int exit_for_word(int error)
 	case -EINVAL:
 	case -ERANGE:
 	case -EEXIST:
-	case -EOPNOTSUPP:
 		return EXIT_USAGE;
+	case -EOPNOTSUPP:
+		return EXIT_MISSING;
 	default:
 		return EXIT_NOTHING;
 	}

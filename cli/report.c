@@ -206,7 +206,7 @@ int report_exit(const struct report *report)
 
 		done |= result->outcome == MEMHP_OUTCOME_DONE ||
 			(result->outcome == MEMHP_OUTCOME_FAILED && has_moved(result));
-		failed |= !is_good(result);
+		failed |= !is_good(result) || report->unheard;
 	}
 	if (!failed)
 		return EXIT_DONE;

@@ -7,6 +7,7 @@
 #include "columns.h"
 
 struct report {
+	bool unheard;		/* the answer could not be written */
 	const char *verb;		/* "online", what was asked for */
 	enum memhp_choice choice;
 	size_t count;

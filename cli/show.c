@@ -76,6 +76,7 @@ static int read_details(struct machine *machine, const struct memhp_set *set,
 		const struct memhp_block *block = memhp_set_at(set, i);
 		struct memhp_block_detail *detail = &shown->details[shown->count];
 
+		detail->sz = sizeof(*detail);
 		if (memhp_block_detail_get(machine->ctx, block, detail) < 0) {
 			complain("%s", memhp_error(machine->ctx));
 			code = EXIT_NOTHING;

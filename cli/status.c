@@ -250,6 +250,7 @@ static int status_of(struct machine *machine, const struct common *common)
 	struct status status = { .machine = machine, .info = { .size = sizeof(status.info) } };
 	int code;
 
+	status.info.size = sizeof(status.info);
 	status.module_error = memhp_module_info(machine->ctx, &status.info);
 	if (is_loaded(&status) && memhp_features_get(machine->ctx, &status.features) < 0)
 		status.features = NULL;

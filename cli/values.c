@@ -69,5 +69,6 @@ int value_zone(enum memhp_choice *choice, const char *value, bool all)
 
 int value_size(const char *value)
 {
-	return bad_usage("--size=%s needs the planner: not in this version, name the blocks", value);
+	complain("--size=%s needs the planner: not in this version, name the blocks", value);
+	return EXIT_MISSING;
 }

@@ -60,7 +60,8 @@ static struct memhp_block one_of(const struct memhp_alike *alike, uint64_t size)
 		.early = flag(alike->flags, MEMHP_BLOCK_EARLY),
 		.removable = can ? 1 : -1,
 		.memmap = flag(alike->flags, MEMHP_BLOCK_MEMMAP),
-		.hwpoison = flag(alike->flags, MEMHP_BLOCK_HWPOISON),
+		.hwpoison = alike->flags & MEMHP_BLOCK_COUNTED ?
+			    flag(alike->flags, MEMHP_BLOCK_HWPOISON) : -1,
 		.single = flag(alike->flags, MEMHP_BLOCK_SINGLE),
 	};
 }

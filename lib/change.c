@@ -145,13 +145,12 @@ static void fill_call(struct memhp_change_req *req)
 {
 	struct memhp_change *call = &req->kernel;
 
-	memset(call, 0, sizeof(*call));
+	/* All but what the kernel writes: another thread may be reading that. */
 	call->size = sizeof(*call);
 	call->flags = req->atomic ? MEMHP_CHANGE_ATOMIC : 0;
 	call->op = req->op;
 	call->choice = req->choice;
-	if (req->op != MEMHP_OP_ONLINE)
-		call->timeout_ns = req->timeout_ns;
+	call->timeout_ns = req->timeout_ns;
 	call->ranges = (uintptr_t)req->ranges;
 	call->results = (uintptr_t)req->results;
 	call->nr_ranges = (uint32_t)req->nr_ranges;

@@ -34,6 +34,8 @@ static int read_opts(struct memhp_opts *known, const struct memhp_opts *opts)
 		if (bytes[i])
 			return -EINVAL;
 	memcpy(known, opts, opts->sz < sizeof(*known) ? opts->sz : sizeof(*known));
+	if (known->flags & ~(uint64_t)MEMHP_OPT_NO_MODULE)
+		return -EINVAL;
 	return 0;
 }
 
@@ -51,7 +53,7 @@ MEMHP_EXPORT int memhp_new(struct memhp **out, const struct memhp_opts *opts)
 		return -ENOMEM;
 	atomic_init(&ctx->refs, 1);
 	ctx->root_fd = -1;
-	ctx->use_module = !known.sysroot && !known.no_module;
+	ctx->use_module = !known.sysroot && !(known.flags & MEMHP_OPT_NO_MODULE);
 	if (known.sysroot) {
 		ctx->root_fd = open(known.sysroot, O_PATH | O_DIRECTORY | O_CLOEXEC);
 		if (ctx->root_fd < 0) {

@@ -2,6 +2,7 @@
 /* What only sysfs tells of a block. */
 #include <errno.h>
 #include <inttypes.h>
+#include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -38,27 +39,33 @@ static int64_t phys_device_of(int dir, uint64_t index)
 	return (int64_t)number;
 }
 
+#define DETAIL_SIZE_V1 (offsetof(struct memhp_block_detail, sections) + sizeof(uint64_t))
+
 MEMHP_EXPORT int memhp_block_detail_get(struct memhp *ctx,
 					const struct memhp_block *block,
 					struct memhp_block_detail *detail)
 {
+	struct memhp_block_detail known = { .sz = detail->sz };
 	char text[32];
 	int dir, ret;
 
-	memset(detail, 0, sizeof(*detail));
+	if (detail->sz < DETAIL_SIZE_V1 || detail->sz > 4096)
+		return memhp_fail(ctx, EINVAL, "struct memhp_block_detail has no size");
 	dir = memhp_scan_open(ctx);
 	if (dir < 0)
 		return dir;
 	ret = memhp_scan_read(dir, block->index, "valid_zones",
-			      detail->valid_zones, sizeof(detail->valid_zones));
+			      known.valid_zones, sizeof(known.valid_zones));
 	if (ret < 0)
-		detail->valid_zones[0] = '\0';
-	detail->phys_device = phys_device_of(dir, block->index);
-	detail->sections = sections_of(ctx, block->size);
+		known.valid_zones[0] = '\0';
+	known.phys_device = phys_device_of(dir, block->index);
+	known.sections = sections_of(ctx, block->size);
 	ret = memhp_scan_read(dir, block->index, "state", text, sizeof(text));
 	close(dir);
 	if (ret < 0)
 		return memhp_fail(ctx, ENOENT, "memory%" PRIu64 " is no longer there",
 				  block->index);
+	memset(detail, 0, known.sz);
+	memcpy(detail, &known, known.sz < sizeof(known) ? known.sz : sizeof(known));
 	return 0;
 }

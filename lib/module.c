@@ -58,15 +58,22 @@ int memhp_module_ioctl_change(int fd, struct memhp_change *change)
 
 MEMHP_EXPORT int memhp_module_info(struct memhp *ctx, struct memhp_info *info)
 {
+	const size_t size = info->size;
+	struct memhp_info known;
 	int err, fd;
 
+	if (size < MEMHP_INFO_SIZE_V1 || size > 4096)
+		return memhp_fail(ctx, EINVAL, "struct memhp_info has no size");
 	fd = memhp_module_open(ctx, false);
 	if (fd < 0)
 		return fd;
-	err = memhp_module_ioctl_info(fd, info);
+	err = memhp_module_ioctl_info(fd, &known);
 	close(fd);
 	if (err)
 		return memhp_fail(ctx, -err, MEMHP_DEV " does not tell about itself "
 				  "(%s)", memhp_errno_name(-err));
+	memset(info, 0, size);
+	memcpy(info, &known, size < sizeof(known) ? size : sizeof(known));
+	info->size = (uint32_t)size;
 	return 0;
 }

@@ -45,7 +45,7 @@ struct memhp;
  * @sz:		sizeof(struct memhp_opts)
  * @sysroot:	read sysfs below this folder instead of "/", and do not use the
  *		module; NULL for the running machine
- * @no_module:	do not use the module even if it is loaded
+ * @flags:	MEMHP_OPT_*; others are refused with -EINVAL
  *
  * A longer struct with anything but zeros past what the library knows is
  * refused with -EINVAL.
@@ -53,8 +53,11 @@ struct memhp;
 struct memhp_opts {
 	size_t sz;
 	const char *sysroot;
-	bool no_module;
+	uint64_t flags;
 };
+
+#define MEMHP_OPT_NO_MODULE	(1U << 0)	/* even if it is loaded */
+
 
 /**
  * memhp_new - make a context, with one reference
@@ -89,8 +92,10 @@ void memhp_set_log(struct memhp *ctx, memhp_log_fn fn, void *data);
 
 /**
  * memhp_module_info - what the module says of itself
- * @info:	out
+ * @info:	in: its @size, sizeof(struct memhp_info) of the caller; out: as much of it
+ *		as both sides know, zeros in the rest
  *
+ * -EINVAL: @size is shorter than the first version's.
  * -ENOENT: not loaded (no /dev/memhp, or @sysroot is in use), -EACCES: no
  * permission to open it, or what the ioctl gave.
  */
@@ -180,18 +185,21 @@ int memhp_block_single(const struct memhp_block *block);
 
 /**
  * struct memhp_block_detail - what only sysfs knows, read for one block
+ * @sz:			in: sizeof(struct memhp_block_detail)
  * @valid_zones:	zones it could be online in, in the kernel's words, space
  *			between; for an online block the one it is in
  * @phys_device:	sysfs' phys_device, -1 if there is none
  * @sections:		memory sections of the block, 0 if not known
  */
 struct memhp_block_detail {
+	size_t sz;
 	char valid_zones[64];
 	int64_t phys_device;
 	uint64_t sections;
 };
 
-/** memhp_block_detail_get - read @detail of @block; -ENOENT: it went away */
+/** memhp_block_detail_get - read @detail of @block; -ENOENT: it went away,
+ * -EINVAL: @detail->sz is shorter than the first version's */
 int memhp_block_detail_get(struct memhp *ctx, const struct memhp_block *block,
 			   struct memhp_block_detail *detail);
 
@@ -253,7 +261,8 @@ void memhp_change_free(struct memhp_change_req *req);
 void memhp_change_set_atomic(struct memhp_change_req *req, bool atomic);
 
 /**
- * memhp_change_set_timeout - how long one block may take to go offline
+ * memhp_change_set_timeout - how long one block may take to go offline, and the
+ * change may wait for whoever holds the hotplug lock
  * @ns:		nanoseconds, 0: until a signal comes (the default)
  */
 void memhp_change_set_timeout(struct memhp_change_req *req, uint64_t ns);

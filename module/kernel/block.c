@@ -81,6 +81,8 @@ u32 memhp_block_flags(struct memory_block *mem, u32 owner)
 		flags |= MEMHP_BLOCK_EARLY;
 	if (memhp_compat_has_memmap(mem))
 		flags |= MEMHP_BLOCK_MEMMAP;
+	if (memhp_compat_counts_hwpoison())
+		flags |= MEMHP_BLOCK_COUNTED;
 	if (memhp_block_poisoned(mem))
 		flags |= MEMHP_BLOCK_HWPOISON;
 	/* virtio_mem's notifier refuses ranges other than one of its blocks. */

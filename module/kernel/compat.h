@@ -58,6 +58,16 @@ static inline bool memhp_compat_has_memmap(struct memory_block *mem)
 #endif
 }
 
+/* Does the kernel count the poisoned pages of a block? */
+static inline bool memhp_compat_counts_hwpoison(void)
+{
+#ifdef MEMHP_HAVE_BLOCK_NR_HWPOISON
+	return true;
+#else
+	return false;
+#endif
+}
+
 static inline bool memhp_compat_has_hwpoison(struct memory_block *mem)
 {
 #ifdef MEMHP_HAVE_BLOCK_NR_HWPOISON

@@ -167,7 +167,7 @@ static void one_call_with_merged_ranges(void **state)
 	}
 }
 
-static void online_has_no_timeout(void **state)
+static void online_has_its_timeout(void **state)
 {
 	struct fixture *f = *state;
 	struct memhp_change_req *req;
@@ -175,7 +175,7 @@ static void online_has_no_timeout(void **state)
 	req = prepared(f->ctx, MEMHP_OP_ONLINE, MEMHP_CHOICE_MOVABLE);
 	memhp_change_set_timeout(req, 7);
 	assert_int_equal(memhp_change_run(req), 0);
-	assert_int_equal(device.asked.timeout_ns, 0);
+	assert_int_equal(device.asked.timeout_ns, 7);
 	assert_int_equal(device.asked.choice, MEMHP_CHOICE_MOVABLE);
 	assert_int_equal(device.asked.flags, 0);
 	memhp_change_free(req);
@@ -208,7 +208,7 @@ static void refused(struct fixture *f, int error, const char *text)
 static void no_module(void **state)
 {
 	static const int errors[] = { ENOENT, ENODEV, ENXIO };
-	struct memhp_info info;
+	struct memhp_info info = { .size = sizeof(info) };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(errors); i++) {
@@ -223,7 +223,7 @@ static void no_module(void **state)
 
 static void no_permission(void **state)
 {
-	struct memhp_info info;
+	struct memhp_info info = { .size = sizeof(info) };
 
 	device.open_error = EACCES;
 	refused(*state, EACCES, "changing memory needs root (CAP_SYS_ADMIN) and write "
@@ -308,7 +308,7 @@ static void progress_from_another_thread(void **state)
 static void what_the_module_tells(void **state)
 {
 	struct fixture *f = *state;
-	struct memhp_info info;
+	struct memhp_info info = { .size = sizeof(info) };
 
 	assert_int_equal(memhp_module_info(f->ctx, &info), 0);
 	assert_int_equal(info.max_blocks, 100);
@@ -321,7 +321,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(one_call_with_merged_ranges, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(online_has_no_timeout, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(online_has_its_timeout, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(it_runs_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_module, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_permission, set_up, tear_down),

@@ -22,8 +22,8 @@ static void opts_may_be_missing(void **state)
 
 static void opts_grow(void **state)
 {
-	struct longer_opts opts = { .known = { .sz = sizeof(opts), .no_module = true } };
-	struct memhp_info info;
+	struct longer_opts opts = { .known = { .sz = sizeof(opts), .flags = MEMHP_OPT_NO_MODULE } };
+	struct memhp_info info = { .size = sizeof(info) };
 	struct memhp *ctx;
 
 	(void)state;
@@ -31,6 +31,9 @@ static void opts_grow(void **state)
 	assert_int_equal(memhp_module_info(ctx, &info), -ENOENT);
 	memhp_unref(ctx);
 	opts.later[1] = 1;
+	assert_int_equal(memhp_new(&ctx, &opts.known), -EINVAL);
+	opts.later[1] = 0;
+	opts.known.flags = 1ULL << 63;
 	assert_int_equal(memhp_new(&ctx, &opts.known), -EINVAL);
 }
 
@@ -123,9 +126,9 @@ static void objects_keep_it_alive(void **state)
 
 static void without_a_module(void **state)
 {
-	struct memhp_opts opts = { .sz = sizeof(opts), .no_module = true };
+	struct memhp_opts opts = { .sz = sizeof(opts), .flags = MEMHP_OPT_NO_MODULE };
 	struct memhp_features *features;
-	struct memhp_info info;
+	struct memhp_info info = { .size = sizeof(info) };
 	struct memhp *ctx;
 
 	(void)state;

@@ -265,7 +265,7 @@ static const struct memhp_alike machine[] = {
 	{ .first = 0, .count = 1, .state = MEMHP_STATE_ONLINE, .zone = MEMHP_ZONE_NONE,
 	  .owner = MEMHP_OWNER_BOOT, .flags = MEMHP_BLOCK_EARLY },
 	{ .first = 1, .count = 3, .state = MEMHP_STATE_ONLINE, .zone = MEMHP_ZONE_MOVABLE,
-	  .owner = MEMHP_OWNER_DAX, .flags = MEMHP_BLOCK_MEMMAP | MEMHP_BLOCK_HWPOISON },
+	  .owner = MEMHP_OWNER_DAX, .flags = MEMHP_BLOCK_MEMMAP | MEMHP_BLOCK_COUNTED | MEMHP_BLOCK_HWPOISON },
 };
 
 static int set_up(void **state)

@@ -20,7 +20,7 @@ struct fixture {
 
 static int set_up_size(void **state, uint64_t size)
 {
-	struct memhp_opts opts = { .sz = sizeof(opts), .no_module = true };
+	struct memhp_opts opts = { .sz = sizeof(opts), .flags = MEMHP_OPT_NO_MODULE };
 	struct fixture *f = calloc(1, sizeof(*f));
 
 	assert_non_null(f);

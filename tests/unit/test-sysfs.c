@@ -380,7 +380,7 @@ static void details_of_a_block(void **state)
 {
 	struct tree *tree = tree_new("8000000");
 	struct memhp *ctx = tree_context(tree);
-	struct memhp_block_detail detail;
+	struct memhp_block_detail detail = { .sz = sizeof(detail) };
 	struct memhp_blocks *blocks;
 
 	(void)state;

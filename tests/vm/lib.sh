@@ -2,6 +2,8 @@
 # shellcheck disable=SC2034 # names are for the scripts that read this
 # What the scripts of this folder share: where things are, and the two tables.
 
+# Where debootstrap and modprobe are is not in everybody's PATH.
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 vm=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$(cd "$vm/../.." && pwd)
 cache=${MEMHP_CACHE:-${XDG_CACHE_HOME:-~/.cache}/memhp}

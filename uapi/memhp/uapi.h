@@ -277,9 +277,10 @@ enum memhp_cmd {
 
 #define MEMHP_BLOCK_EARLY	(1U << 0)	/* there since boot */
 #define MEMHP_BLOCK_MEMMAP	(1U << 1)	/* holds its own memmap */
-#define MEMHP_BLOCK_HWPOISON	(1U << 2)	/* has poisoned pages; never set
-						 * where the kernel does not count */
+#define MEMHP_BLOCK_HWPOISON	(1U << 2)	/* has poisoned pages */
 #define MEMHP_BLOCK_SINGLE	(1U << 3)	/* never part of a run */
+#define MEMHP_BLOCK_COUNTED	(1U << 4)	/* the kernel counts poisoned pages;
+						 * without it HWPOISON says nothing */
 
 enum memhp_attr_blocks {
 	MEMHP_A_BLOCKS_UNSPEC,

@@ -74,10 +74,13 @@ echo 0 >$trick/going_offline
 
 # On node 0, where the kernel has better places for its own pages than these. How
 # often a block is asked for tells how the engine goes about it: in the run, in
-# each half that the block is in, alone. Time shall not cut runs here; KASAN does.
+# each half that the block is in, alone. Time shall not cut runs here.
 echo 60000 >/sys/module/memhp/parameters/run_ms
-asked=6
-! grep -qw kasan_save_stack /proc/kallsyms || asked=1
+# KASAN's shadow of blocks goes to kernel memory plugged before them, and stays.
+if grep -qw kasan_save_stack /proc/kallsyms; then
+	skip 'shifts to kernel memory, and back' 'KASAN has pages in them'
+	return 0
+fi
 memhpctl -q online --zone=movable 40-55
 echo 49 >$trick/block
 echo 1 >$trick/going_online
@@ -88,7 +91,7 @@ is 'it could not even come back' "$(state 49)" offline
 echo 0 >$trick/going_online
 memhpctl -q online --zone=movable 49
 # Refused there and on the way back, but no more when all is undone.
-echo $((asked + 1)) >$trick/times
+echo 7 >$trick/times
 echo 1 >$trick/going_online
 check_exit 'all or nothing once more' 1 memhpctl shift --atomic --zone=kernel 40-55
 is 'what was left offline is undone too' "$(states 40 55) $(zones_of 40 55)" 'online Movable'
@@ -101,7 +104,7 @@ is 'refused there, back where it was' \
 	"$(answer '.changes[0] | .result, .reason, .to.state, .to.zone' memhpctl shift --zone=kernel 49 | xargs)" \
 	'failed notifier online Movable'
 is 'as sysfs says' "$(state 49) $(zones 49)" 'online Movable'
-echo $asked >$trick/times
+echo 6 >$trick/times
 is 'the others of the run have shifted' \
 	"$(answer '[.changes[] | .result] | group_by(.) | map("\(length) \(.[0])") | join(" ")' memhpctl shift --zone=kernel 40-55)" \
 	'15 done 1 failed'

@@ -6,21 +6,29 @@
 
 run_ms=/sys/module/memhp/parameters/run_ms
 echo 20 >$run_ms
+# A job that takes long, as it has memory in use to move, and somebody who only
+# looks for the lock now and then: he gets it while the job is at work.
+memhpctl -q online --zone=movable 56-87
+rm -f /tmp/ready
+memory 1 1536 /tmp/ready &
+holder=$!
+while [ ! -e /tmp/ready ]; do sleep 0.1; done
+memhpctl -q offline 56-71 &
+job=$!
+sleep 0.1
+echo online_movable >"$memory/memory40/state"
+check 'sysfs had its turn while the job was at work' kill -0 $job
+wait $job
+kill $holder
+wait $holder
+is 'the memory of the process is unharmed' $? 0
+echo offline >"$memory/memory40/state"
+
 rm -f /tmp/enough
 (while [ ! -e /tmp/enough ]; do
 	memhpctl -q online --zone=movable 56-87
 	memhpctl -q offline 56-87
 done) >/dev/null 2>&1 &
-worst=0
-for _ in $(seq 20); do
-	begin=${EPOCHREALTIME/./}
-	echo online_movable >"$memory/memory40/state"
-	echo offline >"$memory/memory40/state"
-	ms=$(((${EPOCHREALTIME/./} - begin) / 1000))
-	[ $ms -le $worst ] || worst=$ms
-done
-check "sysfs never waited for long: $worst ms for two writes" test $worst -lt 1000
-
 # Of these blocks only some change, and none is ever online and in no zone.
 bad=0 lists=0
 while [ $lists -lt 100 ]; do

@@ -22,7 +22,7 @@ rm -f /tmp/enough
 (RANDOM=1; traffic) >/dev/null 2>&1 &
 (RANDOM=2; commands) >/dev/null 2>&1 &
 reloads=0
-while [ $reloads -lt 100 ] && [ $SECONDS -lt 300 ]; do
+while [ $reloads -lt 100 ] && [ $SECONDS -lt $((300 * ${slow:-1})) ]; do
 	# It cannot go while the command is at work.
 	rmmod memhp 2>/dev/null || { sleep 0.01; continue; }
 	modprobe memhp || break
