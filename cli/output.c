@@ -12,7 +12,7 @@
 #include "table.h"
 
 #define STDOUT_BUFFER	(128 << 10)	/* the JSON of some 300 blocks */
-#define HEAP_STEP	(16 << 20)	/* untouched, it costs nothing */
+#define HEAP_STEP	(1 << 20)	/* no huge page, which is cleared as a whole */
 
 char *output_begin(void)
 {
@@ -20,8 +20,8 @@ char *output_begin(void)
 
 	/* Each growth of the heap and each full buffer is a system call. */
 	mallopt(M_TOP_PAD, HEAP_STEP);
-	mallopt(M_TRIM_THRESHOLD, 4 * HEAP_STEP);
-	mallopt(M_MMAP_THRESHOLD, 2 * HEAP_STEP);
+	mallopt(M_TRIM_THRESHOLD, 64 * HEAP_STEP);
+	mallopt(M_MMAP_THRESHOLD, 32 * HEAP_STEP);
 	buffer = malloc(STDOUT_BUFFER);
 	if (buffer)
 		setvbuf(stdout, buffer, _IOFBF, STDOUT_BUFFER);

@@ -135,24 +135,46 @@ static void cut(const struct stamp *stamp, const char *text, const char *end,
 	*piece = (struct piece){ from, end - from, NULL };
 }
 
+/* A row at a time goes to stdout: each call of stdio has its price. @room takes
+ * the largest. */
 static void print_row(const struct stamp *stamp, const struct piece *piece,
-		      const struct block_row *row)
+		      const struct block_row *row, char *room)
 {
-	char cell[CELL_LENGTH];
+	char cell[CELL_LENGTH], *at = room;
 
 	for (;; piece++) {
-		fwrite(piece->text, 1, piece->length, stdout);
+		at = mempcpy(at, piece->text, piece->length);
 		if (!piece->column)
 			break;
-		fputs(piece->column->cell(row, &stamp->output->style, cell), stdout);
+		at = stpcpy(at, piece->column->cell(row, &stamp->output->style, cell));
 	}
+	fwrite_unlocked(room, 1, at - room, stdout);
+}
+
+/* All rows of a kind, of which the JSON object from @text to @end is the first. */
+static int print_kind(const struct stamp *stamp, const struct kind *kind,
+		      const char *text, const char *end)
+{
+	char *room = malloc(end - text + PIECES * CELL_LENGTH);
+	struct piece pieces[PIECES];
+	size_t i;
+
+	if (!room)
+		return -1;
+	cut(stamp, text, end, pieces);
+	for (i = 0; i < kind->count; i++) {
+		if (i)
+			putchar_unlocked(',');
+		print_row(stamp, pieces, row_at(stamp, kind->first + i), room);
+	}
+	free(room);
+	return 0;
 }
 
 static int print_all(const struct stamp *stamp, const char *text)
 {
 	const char *begin = strchr(text, '['), *end;
-	struct piece pieces[PIECES];
-	size_t i, j;
+	size_t i;
 
 	for (i = 0; begin && i < stamp->nr_kinds; i++) {
 		begin = strchr(begin, '{');
@@ -160,12 +182,8 @@ static int print_all(const struct stamp *stamp, const char *text)
 		if (!end)
 			return -1;
 		fwrite(text, 1, begin - text, stdout);
-		cut(stamp, begin, end, pieces);
-		for (j = 0; j < stamp->kinds[i].count; j++) {
-			if (j)
-				putchar(',');
-			print_row(stamp, pieces, row_at(stamp, stamp->kinds[i].first + j));
-		}
+		if (print_kind(stamp, &stamp->kinds[i], begin, end))
+			return -1;
 		text = begin = end;
 	}
 	fputs(text, stdout);
