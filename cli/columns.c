@@ -429,6 +429,9 @@ bool columns_same(const struct columns *columns, const struct memhp_block *a,
 {
 	size_t i;
 
+	/* Nearly always so, and a single call. */
+	if (memhp_block_alike(a, b))
+		return true;
 	for (i = 0; i < columns->count; i++) {
 		const struct column *column = columns->at[i];
 

@@ -2,6 +2,15 @@
 /* What is told of one block. */
 #include "private.h"
 
+MEMHP_EXPORT int memhp_block_alike(const struct memhp_block *a, const struct memhp_block *b)
+{
+	return a->size == b->size && a->node == b->node && a->state == b->state &&
+	       a->zone == b->zone && a->owner == b->owner && a->multizone == b->multizone &&
+	       a->early == b->early && a->removable == b->removable &&
+	       a->memmap == b->memmap && a->hwpoison == b->hwpoison &&
+	       a->single == b->single;
+}
+
 MEMHP_EXPORT uint64_t memhp_block_index(const struct memhp_block *block)
 {
 	return block->index;

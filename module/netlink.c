@@ -15,6 +15,15 @@ static struct genl_family memhp_family;
 /* What a dump keeps between its messages, in netlink_callback.args. */
 enum { ARG_SNAPSHOT, ARG_NEXT };
 
+/*
+ * What a dump callback returns: 0 ends the dump, in the message it just filled
+ * if there is room for that, which saves the reader a call.
+ */
+static int more(const struct sk_buff *skb, struct netlink_callback *cb, long end)
+{
+	return cb->args[ARG_NEXT] < end ? skb->len : 0;
+}
+
 static void *put_header(struct sk_buff *skb, struct netlink_callback *cb,
 			u8 cmd)
 {
@@ -64,7 +73,7 @@ static int blocks_dump(struct sk_buff *skb, struct netlink_callback *cb)
 		}
 		genlmsg_end(skb, hdr);
 	}
-	return skb->len;
+	return more(skb, cb, s->nr);
 }
 
 static int blocks_done(struct netlink_callback *cb)
@@ -101,7 +110,7 @@ static int features_dump(struct sk_buff *skb, struct netlink_callback *cb)
 		}
 		genlmsg_end(skb, hdr);
 	}
-	return skb->len;
+	return more(skb, cb, MEMHP_FEATURE_MAX + 1);
 }
 
 static const struct genl_ops memhp_ops[] = {

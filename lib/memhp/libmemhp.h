@@ -169,6 +169,11 @@ enum memhp_owner memhp_block_owner(const struct memhp_block *block);
 /** memhp_block_early - 1: there since boot, 0: hot-plugged, -1: not known */
 int memhp_block_early(const struct memhp_block *block);
 /**
+ * memhp_block_alike - 1: @a and @b differ in nothing told here but their place,
+ * 0: they do
+ */
+int memhp_block_alike(const struct memhp_block *a, const struct memhp_block *b);
+/**
  * memhp_block_removable - 1: could go offline as far as its kind tells (it is
  * in the movable zone, or offline already), 0: never, -1: not known without
  * looking at its pages

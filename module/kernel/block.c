@@ -57,10 +57,13 @@ struct zone *memhp_zone_pointer(u8 number, int nid)
 bool memhp_block_early(struct memory_block *mem)
 {
 	unsigned long nr = mem->start_section_nr;
-	unsigned long end = nr + memhp_block_pages() / PAGES_PER_SECTION;
-	struct mem_section *section;
+	struct mem_section *section = __nr_to_section(nr);
+	unsigned long end;
 
-	for (; nr < end; nr++) {
+	if (likely(section && present_section(section)))
+		return early_section(section);
+	end = nr + memhp_block_pages() / PAGES_PER_SECTION;
+	while (++nr < end) {
 		section = __nr_to_section(nr);
 		if (section && present_section(section))
 			return early_section(section);
@@ -77,7 +80,7 @@ u32 memhp_block_flags(struct memory_block *mem, u32 owner)
 {
 	u32 flags = 0;
 
-	if (memhp_block_early(mem))
+	if (owner == MEMHP_OWNER_BOOT)
 		flags |= MEMHP_BLOCK_EARLY;
 	if (memhp_compat_has_memmap(mem))
 		flags |= MEMHP_BLOCK_MEMMAP;

@@ -20,10 +20,10 @@ static inline unsigned long memhp_block_pfn(struct memory_block *mem)
 	return section_nr_to_pfn(mem->start_section_nr);
 }
 
-/** memhp_block_index - the N of memoryN */
+/** memhp_block_index - the N of memoryN, which is what its device is called by */
 static inline u64 memhp_block_index(struct memory_block *mem)
 {
-	return memhp_block_pfn(mem) / memhp_block_pages();
+	return mem->dev.id;
 }
 
 /** memhp_block_state - enum memhp_state */
