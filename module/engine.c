@@ -558,10 +558,22 @@ static u32 consecutive(const struct memhp_job *job, u32 pos, u32 max)
 	return n;
 }
 
+/*
+ * Blocks of the next step. A few more than the limit go with it if they are the
+ * last: a run of their own would cost its rest and the walks over the zone.
+ */
+static u32 step_length(const struct pass *p, u32 pos)
+{
+	u32 limit = p->pace.limit, most = min(limit + limit / 8, p->pace.max);
+	u32 nr = consecutive(p->job, pos, most + 1);
+
+	return nr > most ? limit : nr;
+}
+
 /* Returns how many blocks are finished, or a negative errno. */
 static int step(struct pass *p, u32 pos)
 {
-	u32 nr = consecutive(p->job, pos, p->pace.limit), n = 0;
+	u32 nr = step_length(p, pos), n = 0;
 	struct memhp_result *r = &p->job->results[pos];
 	u64 begin;
 	int ret;
