@@ -53,12 +53,14 @@ __u32 memhp_run_length(const struct memhp_fact *facts, __u32 nr);
  * @limit:	blocks
  * @max:	upper bound of @limit
  * @careful:	blocks to pass before @limit may grow again
+ * @growth:	how many times longer than the last the next may be
  * @budget_ns:	what a run may take, nanoseconds
  */
 struct memhp_pace {
 	__u32 limit;
 	__u32 max;
 	__u32 careful;
+	__u32 growth;
 	__u64 budget_ns;
 };
 
