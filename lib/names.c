@@ -50,6 +50,38 @@ static const char *const reasons[] = {
 	[MEMHP_REASON_NO_MEMORY] = "no-memory",
 	[MEMHP_REASON_ATOMIC] = "atomic",
 	[MEMHP_REASON_KERNEL] = "kernel",
+	[MEMHP_REASON_POLICY] = "policy",
+};
+
+static const char *const choices[] = {
+	[MEMHP_CHOICE_AUTO] = "auto",
+	[MEMHP_CHOICE_KEEP] = "keep",
+	[MEMHP_CHOICE_KERNEL] = "kernel",
+	[MEMHP_CHOICE_MOVABLE] = "movable",
+};
+
+static const char *const actions[] = {
+	[MEMHP_ACTION_KERNEL_DEFAULT] = "kernel-default",
+	[MEMHP_ACTION_KERNEL] = "kernel",
+	[MEMHP_ACTION_MOVABLE] = "movable",
+	[MEMHP_ACTION_AUTO_MOVABLE] = "auto-movable",
+	[MEMHP_ACTION_OFFLINE] = "offline",
+};
+
+static const char *const group_types[] = {
+	[MEMHP_GROUP_NONE] = "none",
+	[MEMHP_GROUP_STATIC] = "static",
+	[MEMHP_GROUP_DYNAMIC] = "dynamic",
+};
+
+static const char *const whys[] = {
+	[MEMHP_WHY_NO_RULE] = "no-rule",
+	[MEMHP_WHY_RULE] = "rule",
+	[MEMHP_WHY_GROUP] = "group",
+	[MEMHP_WHY_UNIT] = "unit",
+	[MEMHP_WHY_RATIO] = "ratio",
+	[MEMHP_WHY_NODE_RATIO] = "node-ratio",
+	[MEMHP_WHY_FITS] = "fits",
 };
 
 _Static_assert(ARRAY_SIZE(states) == __MEMHP_STATE_LAST, "a word per state");
@@ -57,6 +89,10 @@ _Static_assert(ARRAY_SIZE(zones) == __MEMHP_ZONE_LAST, "a word per zone");
 _Static_assert(ARRAY_SIZE(owners) == __MEMHP_OWNER_LAST, "a word per owner");
 _Static_assert(ARRAY_SIZE(outcomes) == __MEMHP_OUTCOME_LAST, "a word per outcome");
 _Static_assert(ARRAY_SIZE(reasons) == __MEMHP_REASON_LAST, "a word per reason");
+_Static_assert(ARRAY_SIZE(choices) == __MEMHP_CHOICE_LAST, "a word per choice");
+_Static_assert(ARRAY_SIZE(actions) == __MEMHP_ACTION_LAST, "a word per action");
+_Static_assert(ARRAY_SIZE(group_types) == __MEMHP_GROUP_LAST, "a word per type");
+_Static_assert(ARRAY_SIZE(whys) == __MEMHP_WHY_LAST, "a word per why");
 
 static const char *name(const char *const *names, size_t count, size_t value)
 {
@@ -91,27 +127,50 @@ MEMHP_EXPORT const char *memhp_reason_name(enum memhp_reason reason)
 	return name(reasons, ARRAY_SIZE(reasons), reason);
 }
 
-static bool same(const char *name, const char *word, size_t length)
+MEMHP_EXPORT const char *memhp_choice_name(enum memhp_choice choice)
 {
-	return name && strlen(name) == length && !memcmp(name, word, length);
+	return name(choices, ARRAY_SIZE(choices), choice);
+}
+
+MEMHP_EXPORT const char *memhp_action_name(enum memhp_action action)
+{
+	return name(actions, ARRAY_SIZE(actions), action);
+}
+
+MEMHP_EXPORT const char *memhp_group_type_name(enum memhp_group_type type)
+{
+	return name(group_types, ARRAY_SIZE(group_types), type);
+}
+
+MEMHP_EXPORT const char *memhp_why_name(enum memhp_why why)
+{
+	return name(whys, ARRAY_SIZE(whys), why);
+}
+
+/* The value that @word, @length long, is the name of; 0 if of none. */
+static unsigned int value_of(const char *const *names, size_t count,
+			     const char *word, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (names[i] && strlen(names[i]) == length &&
+		    !memcmp(names[i], word, length))
+			return (unsigned int)i;
+	return 0;
 }
 
 enum memhp_zone memhp_zone_of(const char *word, size_t length)
 {
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(zones); i++)
-		if (same(zones[i], word, length))
-			return (enum memhp_zone)i;
-	return MEMHP_ZONE_NONE;
+	return value_of(zones, ARRAY_SIZE(zones), word, length);
 }
 
 enum memhp_state memhp_state_of(const char *word)
 {
-	size_t i;
+	return value_of(states, ARRAY_SIZE(states), word, strlen(word));
+}
 
-	for (i = 0; i < ARRAY_SIZE(states); i++)
-		if (same(states[i], word, strlen(word)))
-			return (enum memhp_state)i;
-	return MEMHP_STATE_UNKNOWN;
+enum memhp_owner memhp_owner_of(const char *word)
+{
+	return value_of(owners, ARRAY_SIZE(owners), word, strlen(word));
 }

@@ -69,6 +69,10 @@ static const struct text texts[] = {
 		NULL,	/* names the errno */
 		"see the kernel log",
 	},
+	[MEMHP_REASON_POLICY] = {
+		"the policy, which is enforced, forbids it",
+		"explain says which rule and by how much, policy set changes it",
+	},
 };
 
 _Static_assert(ARRAY_SIZE(texts) == __MEMHP_REASON_LAST, "a text per reason");

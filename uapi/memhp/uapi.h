@@ -118,9 +118,37 @@ enum memhp_reason {
 	MEMHP_REASON_ATOMIC,		/* ECANCELED: not tried or given up,
 					 * since another block failed */
 	MEMHP_REASON_KERNEL,		/* anything else, the kernel's errno */
+	MEMHP_REASON_POLICY,		/* EPERM: the policy forbids it */
 	__MEMHP_REASON_LAST,
 };
 #define MEMHP_REASON_MAX (__MEMHP_REASON_LAST - 1)
+
+/* What a rule of the policy does with memory that goes online. */
+enum memhp_action {
+	MEMHP_ACTION_NONE,		/* never valid */
+	MEMHP_ACTION_KERNEL_DEFAULT,	/* leave it to the kernel */
+	MEMHP_ACTION_KERNEL,
+	MEMHP_ACTION_MOVABLE,
+	MEMHP_ACTION_AUTO_MOVABLE,	/* movable, as far as the ratio allows */
+	MEMHP_ACTION_OFFLINE,		/* leave it for an operator */
+	__MEMHP_ACTION_LAST,
+};
+#define MEMHP_ACTION_MAX (__MEMHP_ACTION_LAST - 1)
+
+/*
+ * Groups: blocks that come and go together. STATIC: one device, all one way.
+ * DYNAMIC: a device that grows and shrinks by units, each of them one way.
+ */
+enum memhp_group_type {
+	MEMHP_GROUP_NONE,
+	MEMHP_GROUP_STATIC,
+	MEMHP_GROUP_DYNAMIC,
+	__MEMHP_GROUP_LAST,
+};
+#define MEMHP_GROUP_MAX (__MEMHP_GROUP_LAST - 1)
+
+#define MEMHP_GROUP_NAME_SIZE	32	/* with the NUL */
+#define MEMHP_MAX_UNIT_BLOCKS	1024ULL	/* of a dynamic group */
 
 /**
  * struct memhp_range - consecutive blocks
@@ -208,12 +236,146 @@ struct memhp_change {
 };
 #define MEMHP_CHANGE_SIZE_V1	56	/* the shortest that is taken */
 
+/* What a rule asks of a block. All that are set have to hold; 0: any block. */
+#define MEMHP_MATCH_OWNER	(1U << 0)
+#define MEMHP_MATCH_NODE	(1U << 1)
+#define MEMHP_MATCH_HOTPLUGGABLE (1U << 2)	/* the firmware says so */
+#define MEMHP_MATCH_SIZE	(1U << 3)
+#define MEMHP_MATCH_GROUP_TYPE	(1U << 4)
+#define MEMHP_MATCH_GROUP_NAME	(1U << 5)
+#define MEMHP_MATCH_FLAGS	0x3fU
+
+#define MEMHP_RULE_NUMA_AWARE	(1U << 0)	/* the ratio holds for the node too */
+#define MEMHP_RULE_COUNT_HOTPLUGGED (1U << 1)	/* kernel memory counts wherever it
+						 * came from, not only boot memory */
+#define MEMHP_RULE_FLAGS	(MEMHP_RULE_NUMA_AWARE | MEMHP_RULE_COUNT_HOTPLUGGED)
+
+#define MEMHP_RATIO_MAX		10000		/* percent */
+#define MEMHP_MAX_RULES		64
+
+/**
+ * struct memhp_rule - one line of policy
+ * @match:	MEMHP_MATCH_*; what is not asked for is 0 in the fields below
+ * @owner:	enum memhp_owner, not UNKNOWN
+ * @node:	NUMA node, at least 0
+ * @group_type:	enum memhp_group_type; NONE: in no group
+ * @size_min:	least bytes of the device that the block came with
+ * @size_max:	most of them, both inclusive
+ * @group:	name of a group, the rest NULs; never with @group_type
+ * @action:	enum memhp_action
+ * @flags:	MEMHP_RULE_*, only with AUTO_MOVABLE
+ * @ratio:	movable memory in percent of kernel memory, 1 to
+ *		MEMHP_RATIO_MAX; 0 if not AUTO_MOVABLE
+ * @pad:	0
+ * @reserve:	bytes of kernel memory that do not count; only with AUTO_MOVABLE
+ */
+struct memhp_rule {
+	__u32 match;
+	__u32 owner;
+	__s32 node;
+	__u32 group_type;
+	__u64 size_min;
+	__u64 size_max;
+	char group[MEMHP_GROUP_NAME_SIZE];
+	__u32 action;
+	__u32 flags;
+	__u32 ratio;
+	__u32 pad;
+	__u64 reserve;
+};
+
+#define MEMHP_POLICY_ENFORCE	(1U << 0)	/* refuse what the rules forbid */
+#define MEMHP_POLICY_AUTO_ONLINE (1U << 1)	/* take new blocks online */
+#define MEMHP_POLICY_OPTIONS	(MEMHP_POLICY_ENFORCE | MEMHP_POLICY_AUTO_ONLINE)
+
+/**
+ * struct memhp_policy - replace the whole policy
+ * @size:	in: sizeof(struct memhp_policy) of the caller
+ * @flags:	in: 0
+ * @rules:	in: pointer to struct memhp_rule[@nr_rules]; the first that matches
+ *		a block decides
+ * @nr_rules:	in: at most MEMHP_MAX_RULES, 0: no policy
+ * @rule_size:	in: sizeof(struct memhp_rule)
+ * @options:	in: MEMHP_POLICY_*
+ * @bad_rule:	out: with EINVAL, EEXIST or ENOENT, the rule it is about, from 0;
+ *		~0: not about one
+ *
+ * The new policy is in force as a whole when the call returns 0. On a negative
+ * errno the old one is: EINVAL, EFAULT, ENOMEM, EPERM, EBADF, EINTR; EEXIST: two
+ * rules match the same; ENOENT: a rule behind one that matches everything;
+ * EOPNOTSUPP: the feature policy is missing, or what an option needs (hook for
+ * ENFORCE, change for AUTO_ONLINE).
+ */
+struct memhp_policy {
+	__u32 size;
+	__u32 flags;
+	__u64 rules;
+	__u32 nr_rules;
+	__u32 rule_size;
+	__u32 options;
+	__u32 bad_rule;
+};
+#define MEMHP_POLICY_SIZE_V1	32	/* the shortest that is taken */
+
+/* What to do with a group. */
+enum memhp_group_op {
+	MEMHP_GROUP_OP_NONE,	/* never valid */
+	MEMHP_GROUP_OP_CREATE,
+	MEMHP_GROUP_OP_DELETE,	/* only without blocks: ENOTEMPTY */
+	MEMHP_GROUP_OP_ADD,	/* all blocks of the ranges, or none */
+	MEMHP_GROUP_OP_REMOVE,
+	__MEMHP_GROUP_OP_LAST,
+};
+#define MEMHP_GROUP_OP_MAX (__MEMHP_GROUP_OP_LAST - 1)
+
+/**
+ * struct memhp_group - make and change groups by hand
+ * @size:	in: sizeof(struct memhp_group) of the caller
+ * @flags:	in: 0
+ * @op:		in: enum memhp_group_op
+ * @type:	in: CREATE: STATIC or DYNAMIC, else 0
+ * @unit:	in: CREATE of a DYNAMIC group: bytes, a multiple of the block size,
+ *		at most MEMHP_MAX_UNIT_BLOCKS of them; 0: a block. Else 0
+ * @max:	in: CREATE: most bytes the group will ever have, a multiple of the
+ *		block size; 0: not known. Else 0
+ * @ranges:	in: ADD, REMOVE: pointer to struct memhp_range[@nr_ranges],
+ *		ascending and apart. Else 0
+ * @nr_ranges:	in: at most memhp_info.max_ranges
+ * @pad:	in: 0
+ * @bad_block:	out: block that an error is about, ~0: not about one
+ * @name:	in: letters, digits and "-_.@", beginning with a letter, the rest
+ *		NULs; "static", "dynamic" and "none" are taken
+ *
+ * EEXIST: CREATE: the name is taken; ADD: the block is in a group made by hand.
+ * ENOENT: no such group; REMOVE: the block is not in it. ENODEV: no such
+ * block. EXDEV: the block is on another node than the rest of the group. E2BIG:
+ * more than @max. EBUSY: boot memory for a DYNAMIC group. EPERM: the group is one that the module made for a device, or
+ * not permitted at all. EINVAL, EFAULT, ENOMEM, EBADF, EINTR, EOPNOTSUPP.
+ */
+struct memhp_group {
+	__u32 size;
+	__u32 flags;
+	__u32 op;
+	__u32 type;
+	__u64 unit;
+	__u64 max;
+	__u64 ranges;
+	__u32 nr_ranges;
+	__u32 pad;
+	__u64 bad_block;
+	char name[MEMHP_GROUP_NAME_SIZE];
+};
+#define MEMHP_GROUP_SIZE_V1	88	/* the shortest that is taken */
+
 /* Bits of memhp_info.features; also the index in the feature dump. */
 enum memhp_feature {
 	MEMHP_FEATURE_LIST,	/* read blocks */
 	MEMHP_FEATURE_CHANGE,	/* change blocks, one by one */
 	MEMHP_FEATURE_BATCH,	/* change runs of blocks by one call */
 	MEMHP_FEATURE_OWNER,	/* tell where a block came from */
+	MEMHP_FEATURE_POLICY,	/* hold rules, groups and accounts */
+	MEMHP_FEATURE_HOOK,	/* decide for everyone who onlines memory */
+	MEMHP_FEATURE_FIRMWARE,	/* tell what the firmware calls hotpluggable */
 	__MEMHP_FEATURE_LAST,
 };
 #define MEMHP_FEATURE_MAX (__MEMHP_FEATURE_LAST - 1)
@@ -250,10 +412,176 @@ struct memhp_info {
 #define MEMHP_IOC_MAGIC		0xD6
 #define MEMHP_IOC_INFO		_IO(MEMHP_IOC_MAGIC, 0)
 #define MEMHP_IOC_CHANGE	_IO(MEMHP_IOC_MAGIC, 1)
+#define MEMHP_IOC_POLICY	_IO(MEMHP_IOC_MAGIC, 2)
+#define MEMHP_IOC_GROUP		_IO(MEMHP_IOC_MAGIC, 3)
+
+/* Why the policy decided as it did. */
+enum memhp_why {
+	MEMHP_WHY_NO_RULE,	/* none matched: the kernel's default */
+	MEMHP_WHY_RULE,		/* the rule names the zone, or leaves it be */
+	MEMHP_WHY_GROUP,	/* a part of the static group is kernel memory */
+	MEMHP_WHY_UNIT,		/* a part of the unit is kernel memory */
+	MEMHP_WHY_RATIO,	/* past the ratio of the machine */
+	MEMHP_WHY_NODE_RATIO,	/* past the ratio of the node */
+	MEMHP_WHY_FITS,		/* within the ratio */
+	__MEMHP_WHY_LAST,
+};
+#define MEMHP_WHY_MAX (__MEMHP_WHY_LAST - 1)
+
+/**
+ * struct memhp_sum - the arithmetic of a ratio, for the machine or a node
+ * @early:	pages of kernel zones that were there at boot
+ * @cma:	of them, those of CMA, which count as movable
+ * @reserve:	of them, those that do not count
+ * @plugged:	hot-plugged kernel pages that count
+ * @required:	pages that other dynamic groups need for what they have movable
+ * @own:	kernel pages of the block's own dynamic group
+ * @kernel:	what is left: @early - @cma - @reserve + @plugged - @required + @own,
+ *		at least 0
+ * @movable:	pages of ZONE_MOVABLE and of CMA, less those of other dynamic
+ *		groups
+ * @wanted:	pages that would join them
+ * @allowed:	@kernel * ratio / 100: how far @movable + @wanted may go
+ */
+struct memhp_sum {
+	__u64 early;
+	__u64 cma;
+	__u64 reserve;
+	__u64 plugged;
+	__u64 required;
+	__u64 own;
+	__u64 kernel;
+	__u64 movable;
+	__u64 wanted;
+	__u64 allowed;
+};
+
+/**
+ * struct memhp_decision - what the policy says of a block
+ * @block:	its index
+ * @rule:	the rule that matched, from 0; -1: none
+ * @action:	enum memhp_action of it, NONE without a rule
+ * @choice:	enum memhp_choice: KERNEL, MOVABLE, KEEP (the kernel's own default),
+ *		or NONE (leave it offline)
+ * @why:	enum memhp_why
+ * @ratio:	of the rule
+ * @flags:	MEMHP_RULE_* of the rule
+ * @node:	NUMA node of the block
+ * @owner:	enum memhp_owner
+ * @hotpluggable: 1, 0, or -1: not known
+ * @group_type:	enum memhp_group_type
+ * @device:	bytes of the device that the block came with, 0: not known
+ * @group:	name of its group, "" if none
+ * @all:	the sum for the machine; zeros unless the action is AUTO_MOVABLE
+ *		and @why is about a ratio
+ * @here:	the sum for the node, if the rule is NUMA_AWARE and @all allowed it
+ */
+struct memhp_decision {
+	__u64 block;
+	__s32 rule;
+	__u32 action;
+	__u32 choice;
+	__u32 why;
+	__u32 ratio;
+	__u32 flags;
+	__s32 node;
+	__u32 owner;
+	__s32 hotpluggable;
+	__u32 group_type;
+	__u64 device;
+	char group[MEMHP_GROUP_NAME_SIZE];
+	struct memhp_sum all;
+	struct memhp_sum here;
+};
+
+/**
+ * struct memhp_policy_state - the policy, but for its rules
+ * @options:	MEMHP_POLICY_*
+ * @nr_rules:	how many
+ * @refused:	requests that were refused so far
+ * @refused_ns:	when the last was, CLOCK_REALTIME
+ * @refused_choice: enum memhp_choice that it asked for; KEEP: none
+ * @pad:	0
+ * @last:	what the policy said of it
+ */
+struct memhp_policy_state {
+	__u32 options;
+	__u32 nr_rules;
+	__u64 refused;
+	__u64 refused_ns;
+	__u32 refused_choice;
+	__u32 pad;
+	struct memhp_decision last;
+};
+
+/**
+ * struct memhp_group_info - a group as it is
+ * @id:		number of the group, never 0
+ * @type:	enum memhp_group_type
+ * @by_hand:	1: made by MEMHP_IOC_GROUP, 0: for a device by the module
+ * @owner:	enum memhp_owner of its first block
+ * @node:	NUMA node, -1 without blocks
+ * @pad:	0
+ * @unit:	bytes of a unit, 0 if static
+ * @max:	most bytes, 0: not known
+ * @blocks:	blocks in it
+ * @kernel:	bytes online in kernel zones
+ * @movable:	bytes online in ZONE_MOVABLE
+ * @name:	NUL-terminated
+ */
+struct memhp_group_info {
+	__u32 id;
+	__u32 type;
+	__u32 by_hand;
+	__u32 owner;
+	__s32 node;
+	__u32 pad;
+	__u64 unit;
+	__u64 max;
+	__u64 blocks;
+	__u64 kernel;
+	__u64 movable;
+	char name[MEMHP_GROUP_NAME_SIZE];
+};
+
+/**
+ * struct memhp_node_info - the account of a node, in bytes
+ * @node:	its number; -1: the whole machine
+ * @pad:	0
+ * @early:	present in kernel zones since boot, with @cma
+ * @cma:	of it, CMA
+ * @plugged:	present in kernel zones, hot-plugged
+ * @movable:	present in ZONE_MOVABLE
+ * @required:	what dynamic groups need of @early for what they have movable, at
+ *		the ratio of the rule that matches last (see @ratio)
+ * @group_movable: what dynamic groups have movable
+ * @free_kernel: free in kernel zones
+ * @low_kernel:	sum of the low watermarks of the kernel zones
+ * @ratio:	percent that this account is held against: of the last rule that is
+ *		AUTO_MOVABLE and matches blocks of this node, 301 without one
+ * @flags:	MEMHP_RULE_* of that rule
+ * @reserve:	bytes, of that rule
+ */
+struct memhp_node_info {
+	__s32 node;
+	__u32 pad;
+	__u64 early;
+	__u64 cma;
+	__u64 plugged;
+	__u64 movable;
+	__u64 required;
+	__u64 group_movable;
+	__u64 free_kernel;
+	__u64 low_kernel;
+	__u32 ratio;
+	__u32 flags;
+	__u64 reserve;
+};
 
 /*
- * Generic netlink. Both commands are dumps, take no attributes and need no
- * privilege. A reply has the command of its request.
+ * Generic netlink. All commands are dumps and need no privilege. A reply has the
+ * command of its request. Attributes that are structs may grow at their end:
+ * readers take what they know, and zeros for what is not there.
  *
  * MEMHP_CMD_BLOCKS: a message for each range of blocks that follow one another
  * and are alike in all that is told of them, ascending. The dump is one
@@ -263,6 +591,17 @@ struct memhp_info {
  *
  * MEMHP_CMD_FEATURES: a message for each enum memhp_feature.
  *	INDEX, NAME, ABOUT, AVAILABLE, REASON (only if not available)
+ *
+ * MEMHP_CMD_POLICY: one message with STATE, then one with RULE for each rule, in
+ * order.
+ *
+ * MEMHP_CMD_GROUPS: a message with GROUP for each group, by id.
+ *
+ * MEMHP_CMD_NODES: a message with NODE for the machine, then one for each node
+ * that has memory.
+ *
+ * MEMHP_CMD_EXPLAIN: the request carries BLOCK; one message with DECISION, or
+ * the dump ends with ENODEV.
  */
 #define MEMHP_GENL_NAME		"memhp"
 #define MEMHP_GENL_VERSION	1
@@ -271,6 +610,10 @@ enum memhp_cmd {
 	MEMHP_CMD_UNSPEC,
 	MEMHP_CMD_BLOCKS,
 	MEMHP_CMD_FEATURES,
+	MEMHP_CMD_POLICY,
+	MEMHP_CMD_GROUPS,
+	MEMHP_CMD_NODES,
+	MEMHP_CMD_EXPLAIN,
 	__MEMHP_CMD_LAST,
 };
 #define MEMHP_CMD_MAX (__MEMHP_CMD_LAST - 1)
@@ -281,6 +624,10 @@ enum memhp_cmd {
 #define MEMHP_BLOCK_SINGLE	(1U << 3)	/* never part of a run */
 #define MEMHP_BLOCK_COUNTED	(1U << 4)	/* the kernel counts poisoned pages;
 						 * without it HWPOISON says nothing */
+#define MEMHP_BLOCK_HOTPLUGGABLE (1U << 5)	/* the firmware says so */
+#define MEMHP_BLOCK_FIRMWARE	(1U << 6)	/* the firmware says something;
+						 * without it HOTPLUGGABLE says
+						 * nothing */
 
 enum memhp_attr_blocks {
 	MEMHP_A_BLOCKS_UNSPEC,
@@ -294,6 +641,7 @@ enum memhp_attr_blocks {
 	MEMHP_A_BLOCKS_OWNER,		/* u32: enum memhp_owner */
 	MEMHP_A_BLOCKS_FLAGS,		/* u32: MEMHP_BLOCK_* */
 	MEMHP_A_BLOCKS_SIZE,		/* u64: size of a block in bytes */
+	MEMHP_A_BLOCKS_GROUP,		/* string: name of its group, if any */
 	__MEMHP_A_BLOCKS_LAST,
 };
 #define MEMHP_A_BLOCKS_MAX (__MEMHP_A_BLOCKS_LAST - 1)
@@ -308,5 +656,17 @@ enum memhp_attr_feature {
 	__MEMHP_A_FEATURE_LAST,
 };
 #define MEMHP_A_FEATURE_MAX (__MEMHP_A_FEATURE_LAST - 1)
+
+enum memhp_attr_policy {
+	MEMHP_A_POLICY_UNSPEC,
+	MEMHP_A_POLICY_STATE,		/* struct memhp_policy_state */
+	MEMHP_A_POLICY_RULE,		/* struct memhp_rule */
+	MEMHP_A_POLICY_GROUP,		/* struct memhp_group_info */
+	MEMHP_A_POLICY_NODE,		/* struct memhp_node_info */
+	MEMHP_A_POLICY_BLOCK,		/* u64: index, in a request */
+	MEMHP_A_POLICY_DECISION,	/* struct memhp_decision */
+	__MEMHP_A_POLICY_LAST,
+};
+#define MEMHP_A_POLICY_MAX (__MEMHP_A_POLICY_LAST - 1)
 
 #endif /* MEMHP_UAPI_H */
