@@ -7,6 +7,8 @@
 #include <linux/sort.h>
 
 #include "blocks.h"
+#include "firmware.h"
+#include "group.h"
 #include "kernel/block.h"
 #include "kernel/calls.h"
 #include "kernel/features.h"
@@ -16,7 +18,7 @@
 #define TRIES 4
 
 /* The bus of memory blocks: static in the kernel, so found by a block on it. */
-static typeof(((struct device *)NULL)->bus) memory_bus;
+static memhp_bus *memory_bus;
 
 static int note_bus(struct memory_block *mem, void *arg)
 {
@@ -39,17 +41,22 @@ int memhp_blocks_init(void)
 
 	if (!memhp_has(MEMHP_FEATURE_LIST))
 		return 0;
-	while (memhp_hotplug_trylock())
-		if (signal_pending(current))
-			return -EINTR;
+	if (memhp_hotplug_lock())
+		return -EINTR;
 	memhp_walk_blocks(0, blocks, NULL, note_bus);
 	memhp_hotplug_unlock();
 	if (!memory_bus) {
-		memhp_features_lack(1U << MEMHP_FEATURE_LIST,
+		memhp_features_lack(1U << MEMHP_FEATURE_LIST |
+				    1U << MEMHP_FEATURE_POLICY,
 				    "the machine has no memory blocks");
 		return 0;
 	}
 	return bus_register_notifier(memory_bus, &blocks_nb);
+}
+
+memhp_bus *memhp_blocks_bus(void)
+{
+	return memory_bus;
 }
 
 void memhp_blocks_exit(void)
@@ -68,7 +75,21 @@ static bool alike(const struct memhp_alike *a, const struct memhp_alike *b)
 {
 	return a->state == b->state && a->zone == b->zone &&
 	       a->owner == b->owner && a->flags == b->flags &&
-	       a->node == b->node;
+	       a->node == b->node && a->group == b->group;
+}
+
+static u32 firmware_flags(u64 index)
+{
+	u64 size = memory_block_size_bytes();
+
+	switch (memhp_firmware_hotpluggable(index * size, size)) {
+	case 1:
+		return MEMHP_BLOCK_FIRMWARE | MEMHP_BLOCK_HOTPLUGGABLE;
+	case 0:
+		return MEMHP_BLOCK_FIRMWARE;
+	default:
+		return 0;
+	}
 }
 
 static int take_block(struct device *dev, void *arg)
@@ -89,7 +110,8 @@ static int take_block(struct device *dev, void *arg)
 		s->torn = true;
 	now.state = state;
 	now.zone = zone;
-	now.flags = memhp_block_flags(mem, now.owner);
+	now.flags = memhp_block_flags(mem, now.owner) | firmware_flags(now.first);
+	now.group = memhp_groups_id(now.first);
 	if (prev && prev->first + prev->count == now.first &&
 	    alike(prev, &now)) {
 		prev->count++;

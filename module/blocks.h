@@ -3,7 +3,11 @@
 #ifndef MEMHP_BLOCKS_H
 #define MEMHP_BLOCKS_H
 
+#include <linux/device.h>
 #include <linux/types.h>
+
+/* Some kernels have it const. */
+typedef typeof(*((struct device *)NULL)->bus) memhp_bus;
 
 /** struct memhp_alike - consecutive blocks alike in all that is told of them,
  * as in the dump of the uapi */
@@ -15,6 +19,7 @@ struct memhp_alike {
 	u32 owner;
 	u32 flags;
 	s32 node;
+	u32 group;	/* see memhp_groups_id() */
 };
 
 /**
@@ -32,6 +37,9 @@ struct memhp_snapshot {
 /** memhp_blocks_init - after memhp_symbols_init(); turns LIST off, or -EINTR */
 int memhp_blocks_init(void);
 void memhp_blocks_exit(void);
+
+/** memhp_blocks_bus - the bus of memory blocks, NULL without LIST */
+memhp_bus *memhp_blocks_bus(void);
 
 /**
  * memhp_snapshot_take - read all blocks

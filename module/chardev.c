@@ -14,8 +14,12 @@
 #include "chardev.h"
 #include "core/decide.h"
 #include "core/ranges.h"
+#include "core/rules.h"
 #include "engine.h"
+#include "group.h"
+#include "kernel/calls.h"
 #include "kernel/features.h"
+#include "rules.h"
 
 /*
  * Take in a struct that begins with its own size: what both sides know, zeros
@@ -119,6 +123,15 @@ out:
 	return ret ? ERR_PTR(ret) : job;
 }
 
+static int may_change(struct file *file, enum memhp_feature feature)
+{
+	if (!(file->f_mode & FMODE_WRITE))
+		return -EBADF;
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	return memhp_has(feature) ? 0 : -EOPNOTSUPP;
+}
+
 static int do_change(struct file *file, void __user *arg)
 {
 	struct memhp_change __user *uchange = arg;
@@ -126,13 +139,9 @@ static int do_change(struct file *file, void __user *arg)
 	struct memhp_job *job;
 	int ret;
 
-	if (!(file->f_mode & FMODE_WRITE))
-		return -EBADF;
-	if (!capable(CAP_SYS_ADMIN))
-		return -EPERM;
-	if (!memhp_has(MEMHP_FEATURE_CHANGE))
-		return -EOPNOTSUPP;
-	ret = copy_sized(&c, sizeof(c), MEMHP_CHANGE_SIZE_V1, arg);
+	ret = may_change(file, MEMHP_FEATURE_CHANGE);
+	if (!ret)
+		ret = copy_sized(&c, sizeof(c), MEMHP_CHANGE_SIZE_V1, arg);
 	if (ret)
 		return ret;
 	if (!change_valid(&c))
@@ -167,6 +176,124 @@ out:
 	return ret;
 }
 
+static int do_policy(struct file *file, void __user *arg)
+{
+	struct memhp_policy __user *upolicy = arg;
+	struct memhp_rule *rules;
+	struct memhp_policy p;
+	u32 bad = ~0U;
+	int ret;
+
+	ret = may_change(file, MEMHP_FEATURE_POLICY);
+	if (!ret)
+		ret = copy_sized(&p, sizeof(p), MEMHP_POLICY_SIZE_V1, arg);
+	if (ret)
+		return ret;
+	if (put_user(bad, &upolicy->bad_rule))
+		return -EFAULT;
+	if (p.flags || p.rule_size != sizeof(*rules) ||
+	    (p.rules && !p.nr_rules) ||
+	    p.nr_rules > MEMHP_MAX_RULES || p.options & ~MEMHP_POLICY_OPTIONS)
+		return -EINVAL;
+	if ((p.options & MEMHP_POLICY_ENFORCE &&
+	     !memhp_has(MEMHP_FEATURE_HOOK)) ||
+	    (p.options & MEMHP_POLICY_AUTO_ONLINE &&
+	     !memhp_has(MEMHP_FEATURE_CHANGE)))
+		return -EOPNOTSUPP;
+	rules = memdup_user(u64_to_user_ptr(p.rules),
+			    p.nr_rules * sizeof(*rules));
+	if (IS_ERR(rules))
+		return PTR_ERR(rules);
+	ret = memhp_rules_check(rules, p.nr_rules, &bad);
+	if (!ret)
+		ret = memhp_rules_replace(rules, p.nr_rules, p.options);
+	else if (put_user(bad, &upolicy->bad_rule))
+		ret = -EFAULT;
+	kfree(rules);
+	return ret;
+}
+
+static bool group_valid(const struct memhp_group *g)
+{
+	bool create = g->op == MEMHP_GROUP_OP_CREATE;
+	bool ranges = g->op == MEMHP_GROUP_OP_ADD ||
+		      g->op == MEMHP_GROUP_OP_REMOVE;
+	u64 size = memory_block_size_bytes();
+
+	if (g->flags || g->pad || g->op < MEMHP_GROUP_OP_CREATE ||
+	    g->op > MEMHP_GROUP_OP_MAX)
+		return false;
+	if (create) {
+		if (!memhp_group_name_check(g->name) ||
+		    (g->type != MEMHP_GROUP_STATIC &&
+		     g->type != MEMHP_GROUP_DYNAMIC) ||
+		    g->unit % size || g->max % size ||
+		    g->unit / size > MEMHP_MAX_UNIT_BLOCKS ||
+		    (g->unit && g->type != MEMHP_GROUP_DYNAMIC))
+			return false;
+	} else if (g->type || g->unit || g->max ||
+		   strnlen(g->name, sizeof(g->name)) == sizeof(g->name)) {
+		return false;
+	}
+	return ranges ? g->nr_ranges && g->nr_ranges <= MEMHP_MAX_RANGES
+		      : !g->nr_ranges && !g->ranges;
+}
+
+/* What comes with a group: ranges in order, or NULL; ERR_PTR. */
+static struct memhp_range *group_ranges(const struct memhp_group *g)
+{
+	u64 last = (1ULL << MAX_PHYSMEM_BITS) / memory_block_size_bytes() - 1;
+	size_t size = g->nr_ranges * sizeof(struct memhp_range);
+	struct memhp_range *ranges;
+	u64 total;
+	int ret;
+
+	if (!size)
+		return NULL;
+	ranges = vmemdup_user(u64_to_user_ptr(g->ranges), size);
+	if (IS_ERR(ranges))
+		return ranges;
+	ret = memhp_ranges_check(ranges, g->nr_ranges, last, MEMHP_MAX_BLOCKS,
+				 &total);
+	if (!ret)
+		return ranges;
+	kvfree(ranges);
+	return ERR_PTR(ret);
+}
+
+static int do_group(struct file *file, void __user *arg)
+{
+	struct memhp_group __user *ugroup = arg;
+	struct memhp_range *ranges;
+	struct memhp_group g;
+	int ret;
+
+	ret = may_change(file, MEMHP_FEATURE_POLICY);
+	if (!ret)
+		ret = copy_sized(&g, sizeof(g), MEMHP_GROUP_SIZE_V1, arg);
+	if (ret)
+		return ret;
+	if (put_user(~0ULL, &ugroup->bad_block))
+		return -EFAULT;
+	if (!group_valid(&g))
+		return -EINVAL;
+	ranges = group_ranges(&g);
+	if (IS_ERR(ranges))
+		return PTR_ERR(ranges);
+	ret = memhp_hotplug_lock();
+	if (ret)
+		goto out;
+	mutex_lock(&memhp_policy_lock);
+	ret = memhp_groups_change(&g, ranges);
+	mutex_unlock(&memhp_policy_lock);
+	memhp_hotplug_unlock();
+	if (ret && put_user(g.bad_block, &ugroup->bad_block))
+		ret = -EFAULT;
+out:
+	kvfree(ranges);
+	return ret;
+}
+
 static long memhp_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	switch (cmd) {
@@ -174,6 +301,10 @@ static long memhp_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return do_info((void __user *)arg);
 	case MEMHP_IOC_CHANGE:
 		return do_change(file, (void __user *)arg);
+	case MEMHP_IOC_POLICY:
+		return do_policy(file, (void __user *)arg);
+	case MEMHP_IOC_GROUP:
+		return do_group(file, (void __user *)arg);
 	default:
 		return -ENOTTY;
 	}
@@ -198,6 +329,8 @@ int memhp_chardev_init(void)
 {
 	BUILD_BUG_ON(sizeof(struct memhp_change) != MEMHP_CHANGE_SIZE_V1);
 	BUILD_BUG_ON(sizeof(struct memhp_info) != MEMHP_INFO_SIZE_V1);
+	BUILD_BUG_ON(sizeof(struct memhp_policy) != MEMHP_POLICY_SIZE_V1);
+	BUILD_BUG_ON(sizeof(struct memhp_group) != MEMHP_GROUP_SIZE_V1);
 	return misc_register(&memhp_misc);
 }
 

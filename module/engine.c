@@ -14,6 +14,10 @@
  *		  deadlines or signals, and ends in the new zone, in the old one,
  *		  or, if the kernel refuses both, offline, and says so.
  *
+ * Blocks that go offline are walked over twice: first those of the movable zone,
+ * which can go, then the others, so that a job that is broken off, or a device that
+ * shrinks, keeps what is hard to give back.
+ *
  * A job that is all or nothing and failed is walked over once more, back to
  * where its blocks were, without regard to signals.
  */
@@ -27,12 +31,16 @@
 #include <linux/slab.h>
 
 #include "core/decide.h"
+#include "core/policy.h"
 #include "core/runs.h"
 #include "engine.h"
+#include "group.h"
+#include "hook.h"
 #include "kernel/block.h"
 #include "kernel/calls.h"
 #include "kernel/features.h"
 #include "kernel/owner.h"
+#include "rules.h"
 #include "settle.h"
 #include "witness.h"
 
@@ -44,6 +52,9 @@
 
 /* The least that the undoing may try for one block. */
 #define UNDO_NS (30 * NSEC_PER_SEC)
+
+/* The target of a block that the policy was not asked about: like no other. */
+#define NOT_ASKED (~0UL)
 
 /* Longer than those who look for the lock every 5 ms sleep. */
 #define REST_MS 12
@@ -80,6 +91,7 @@ struct memhp_room {
  * @job:	the job
  * @room:	the blocks of this step
  * @undo:	it goes back
+ * @movable:	it leaves blocks of kernel zones for the next
  * @pace:	how long runs may be
  * @held_ns:	how long the lock was held since the last rest
  */
@@ -87,6 +99,7 @@ struct pass {
 	struct memhp_job *job;
 	struct memhp_room *room;
 	bool undo;
+	bool movable;
 	struct memhp_pace pace;
 	u64 held_ns;
 };
@@ -126,9 +139,9 @@ static bool ends_offline(const struct pass *p, const struct memhp_result *r)
 }
 
 static struct target target_of(struct pass *p, struct memory_block *mem,
-			       const struct memhp_result *r)
+			       const struct memhp_result *r, u32 choice)
 {
-	struct target t = { .type = type_of_choice(p->job->choice) };
+	struct target t = { .type = type_of_choice(choice) };
 
 	if (ends_offline(p, r))
 		return t;
@@ -200,10 +213,98 @@ static void note_verdict(struct pass *p, struct memhp_result *r,
 	r->from_zone = fact->zone;
 }
 
+/**
+ * struct look - a look at the blocks of a step
+ * @p:		the pass
+ * @r:		their results
+ * @before:	what the policy has to reckon with: blocks of this step that will
+ *		be online when it comes to the next
+ * @node:	of those blocks
+ * @group:	of those blocks
+ * @ended:	the policy was asked for as many as can go together
+ */
 struct look {
 	struct pass *p;
 	struct memhp_result *r;
+	struct memhp_before before;
+	int node;
+	u32 group;
+	bool ended;
 };
+
+/* Is the policy asked about this job? It is for those that leave it the choice,
+ * and for all if it is enforced. */
+static bool asks_policy(const struct pass *p)
+{
+	if (p->undo || p->job->op == MEMHP_OP_OFFLINE || !memhp_rules_any())
+		return false;
+	return p->job->choice == MEMHP_CHOICE_AUTO ||
+	       memhp_rules_options() & MEMHP_POLICY_ENFORCE;
+}
+
+/* What the policy makes of a block that has work to do. */
+static struct memhp_verdict by_policy(const struct memhp_job *job,
+				      const struct memhp_decision *d,
+				      u32 *choice)
+{
+	struct memhp_verdict v = { .outcome = MEMHP_OUTCOME_NONE };
+
+	if (job->choice == MEMHP_CHOICE_AUTO) {
+		*choice = d->choice;
+		if (d->choice != MEMHP_CHOICE_NONE)
+			return v;
+		if (job->of_policy)
+			v.outcome = MEMHP_OUTCOME_UNCHANGED;
+		else
+			v = failed(MEMHP_REASON_POLICY, EPERM);
+	} else if (memhp_policy_forbids(d, job->choice)) {
+		v = failed(MEMHP_REASON_POLICY, EPERM);
+	}
+	return v;
+}
+
+/*
+ * Ask the policy about the next block of a step. It is asked as if the blocks
+ * before were online already, so that a run goes where its blocks would go one
+ * by one; with the first that differs the run has its end, and what is behind it
+ * is looked at in the next step.
+ */
+static struct memhp_verdict ask_policy(struct look *look,
+				       struct memory_block *mem,
+				       struct memhp_verdict v, u32 *choice,
+				       bool *asked)
+{
+	struct memhp_before *before = &look->before;
+	u32 group = memhp_groups_id(memhp_block_index(mem));
+	bool first = !before->nr;
+	struct memhp_decision d;
+
+	*asked = false;
+	if (v.outcome != MEMHP_OUTCOME_NONE || look->ended ||
+	    (!first && (mem->nid != look->node || group != look->group))) {
+		look->ended |= !first;
+		return v;
+	}
+	memhp_rules_decide(mem, before, &d);
+	v = by_policy(look->p->job, &d, choice);
+	if (!first && (v.outcome != MEMHP_OUTCOME_NONE ||
+		       *choice != before->choice)) {
+		look->ended = true;
+		return (struct memhp_verdict){ };
+	}
+	*asked = true;
+	if (v.outcome == MEMHP_OUTCOME_NONE) {
+		before->nr++;
+		before->choice = *choice;
+		look->node = mem->nid;
+		look->group = group;
+		/* What leaves a zone for another is weighed block by block. */
+		look->ended = look->p->job->op == MEMHP_OP_SHIFT;
+	} else if (v.outcome == MEMHP_OUTCOME_FAILED) {
+		memhp_rules_refused(&d, look->p->job->choice);
+	}
+	return v;
+}
 
 static int look_at(struct memory_block *mem, void *arg)
 {
@@ -212,19 +313,28 @@ static int look_at(struct memory_block *mem, void *arg)
 	u32 i = memhp_block_index(mem) - look->r[0].block;
 	struct memhp_fact *f = &p->room->facts[i];
 	struct memhp_result *r = &look->r[i];
+	u32 choice = p->job->choice;
 	struct memhp_verdict v;
+	bool asked = true;
 
 	f->present = true;
 	memhp_read_state(mem, &f->state, &f->zone, &f->zone_key);
+	if (p->movable && memhp_zone_is_kernel(f->zone)) {
+		f->outcome = MEMHP_OUTCOME_UNCHANGED;	/* in this walk */
+		return 0;
+	}
 	v = p->undo ? backward(f, r) : forward(p->job, f, mem);
+	if (asks_policy(p))
+		v = ask_policy(look, mem, v, &choice, &asked);
 	note_verdict(p, r, f, v);
 	f->outcome = v.outcome;
 	if (v.outcome != MEMHP_OUTCOME_NONE)
 		return 0;
 
 	p->room->mems[i] = mem;
-	p->room->targets[i] = target_of(p, mem, r);
-	f->target_key = (unsigned long)p->room->targets[i].zone;
+	p->room->targets[i] = target_of(p, mem, r, choice);
+	f->target_key = asked ? (unsigned long)p->room->targets[i].zone
+			      : NOT_ASKED;
 	f->node = mem->nid;
 	f->group = memhp_group_key(mem);
 	f->single = memhp_block_flags(mem, memhp_block_owner(mem)) &
@@ -329,6 +439,7 @@ static int take_online(struct pass *p, u32 i, u32 nr, const struct target *t,
 	int ret;
 
 	memhp_witness_begin();
+	memhp_hook_pass(true);
 	if (t->zone && (batched(p, i, nr) || (exactly && batchable(p, i)))) {
 		ret = any_poisoned(mems, nr) ? -EHWPOISON :
 		      memhp_online_pages(mems[0], nr, t->zone, t->type);
@@ -337,6 +448,7 @@ static int take_online(struct pass *p, u32 i, u32 nr, const struct target *t,
 	} else {
 		ret = memhp_online_one(mems[0], t->type);
 	}
+	memhp_hook_pass(false);
 	seen = memhp_witness_end();
 	if (ret)
 		*cause = why_not_online(ret, seen);
@@ -553,7 +665,7 @@ static u32 consecutive(const struct memhp_job *job, u32 pos, u32 max)
 	u32 n = 1;
 
 	while (n < max && pos + n < job->total &&
-	       r[n].block == r[0].block + n)
+	       r[n].block == r[0].block + n && r[n].outcome == r[0].outcome)
 		n++;
 	return n;
 }
@@ -592,13 +704,17 @@ static int step(struct pass *p, u32 pos)
 	return n;
 }
 
-/* All blocks from result @pos on fail without having been tried. */
-static void cut_short(struct memhp_job *job, u32 pos, u32 reason, s32 error)
+/* What has not been tried fails. */
+static void cut_short(struct memhp_job *job, u32 reason, s32 error)
 {
-	for (; pos < job->total; pos++) {
-		u64 block = job->results[pos].block;
+	u32 i;
 
-		job->results[pos] = (struct memhp_result){
+	for (i = 0; i < job->total; i++) {
+		u64 block = job->results[i].block;
+
+		if (job->results[i].outcome != MEMHP_OUTCOME_NONE)
+			continue;
+		job->results[i] = (struct memhp_result){
 			.block = block,
 			.outcome = MEMHP_OUTCOME_FAILED,
 			.reason = reason,
@@ -615,7 +731,37 @@ static bool any_failed(const struct memhp_job *job, u32 from, u32 to)
 	return false;
 }
 
-static void walk(struct pass *p)
+/* Tell how far a job is: @n blocks from result @pos on have been looked at. */
+static void count_done(struct memhp_job *job, u32 pos, u32 n)
+{
+	u32 end = pos + n, done = job->done;
+
+	for (; pos < end; pos++)
+		done += job->results[pos].outcome != MEMHP_OUTCOME_NONE;
+	WRITE_ONCE(job->done, done);
+}
+
+/* What comes of @n blocks from result @pos on; false: the walk ends here. */
+static bool go_on(struct pass *p, u32 pos, int n)
+{
+	struct memhp_job *job = p->job;
+
+	if (n < 0) {
+		cut_short(job, n == -EINTR ? MEMHP_REASON_INTERRUPTED :
+			  MEMHP_REASON_DEADLINE, -n);
+		return false;
+	}
+	memhp_pace_passed(&p->pace, n);
+	if (p->undo)
+		return true;
+	count_done(job, pos, n);
+	if (!job->atomic || !any_failed(job, pos, pos + n))
+		return true;
+	cut_short(job, MEMHP_REASON_ATOMIC, ECANCELED);
+	return false;
+}
+
+static bool walk(struct pass *p)
 {
 	struct memhp_job *job = p->job;
 	u64 start = START_BYTES / memory_block_size_bytes();
@@ -625,25 +771,31 @@ static void walk(struct pass *p)
 	memhp_pace_init(&p->pace, max_t(u64, start, 1), memhp_run_max(MAX_RUN),
 			(u64)memhp_engine_run_ms() * NSEC_PER_MSEC);
 	while (pos < job->total) {
+		/* An earlier walk was here. */
+		if (!p->undo && job->results[pos].outcome != MEMHP_OUTCOME_NONE) {
+			pos++;
+			continue;
+		}
 		n = -EINTR;
 		if (p->undo || !memhp_watch_stopped(&job->watch))
 			n = step(p, pos);
-		if (n < 0) {
-			cut_short(job, pos, n == -EINTR ?
-				  MEMHP_REASON_INTERRUPTED :
-				  MEMHP_REASON_DEADLINE, -n);
-			return;
-		}
+		if (!go_on(p, pos, n))
+			return false;
 		pos += n;
-		memhp_pace_passed(&p->pace, n);
-		if (!p->undo)
-			WRITE_ONCE(job->done, pos);
-		if (!p->undo && job->atomic && any_failed(job, pos - n, pos)) {
-			cut_short(job, pos, MEMHP_REASON_ATOMIC, ECANCELED);
-			return;
-		}
 		rest(p);
 	}
+	return true;
+}
+
+static void walk_forward(struct pass *p)
+{
+	if (p->job->op == MEMHP_OP_OFFLINE) {
+		p->movable = true;
+		if (!walk(p))
+			return;
+		p->movable = false;
+	}
+	walk(p);
 }
 
 static int work(void *arg)
@@ -651,9 +803,10 @@ static int work(void *arg)
 	struct memhp_job *job = arg;
 	struct pass pass = { .job = job, .room = job->room };
 
-	walk(&pass);
+	walk_forward(&pass);
 	if (job->atomic && any_failed(job, 0, job->total)) {
 		pass.undo = true;
+		pass.movable = false;
 		walk(&pass);
 	}
 	return memhp_watch_finish(&job->watch);

@@ -24,6 +24,8 @@ struct memhp_room;
  * @op:		enum memhp_op, valid with @choice
  * @choice:	enum memhp_choice
  * @atomic:	all blocks or none
+ * @of_policy:	nobody asked for it but the policy: what that leaves offline is not
+ *		an error
  * @timeout_ns:	for each block that goes offline, 0 for none
  * @total:	blocks
  * @done:	blocks finished so far; read by the caller while it works
@@ -35,6 +37,7 @@ struct memhp_job {
 	u32 op;
 	u32 choice;
 	bool atomic;
+	bool of_policy;
 	u64 timeout_ns;
 	u32 total;
 	u32 done;

@@ -11,10 +11,14 @@
 #include "blocks.h"
 #include "chardev.h"
 #include "engine.h"
+#include "firmware.h"
+#include "group.h"
+#include "hook.h"
 #include "kernel/hotplug_lock.h"
 #include "kernel/owner.h"
 #include "kernel/symbols.h"
 #include "netlink.h"
+#include "rules.h"
 #include "witness.h"
 
 /*
@@ -50,9 +54,18 @@ static int __init memhp_init(void)
 	ret = memhp_witness_init();
 	if (ret)
 		goto err_blocks;
-	ret = memhp_netlink_init();
+	ret = memhp_firmware_init();
 	if (ret)
 		goto err_witness;
+	ret = memhp_groups_init();
+	if (ret)
+		goto err_firmware;
+	ret = memhp_hook_init();
+	if (ret)
+		goto err_groups;
+	ret = memhp_netlink_init();
+	if (ret)
+		goto err_hook;
 	ret = memhp_chardev_init();
 	if (ret)
 		goto err_netlink;
@@ -60,6 +73,12 @@ static int __init memhp_init(void)
 
 err_netlink:
 	memhp_netlink_exit();
+err_hook:
+	memhp_hook_exit();
+err_groups:
+	memhp_groups_exit();
+err_firmware:
+	memhp_firmware_exit();
 err_witness:
 	memhp_witness_exit();
 err_blocks:
@@ -71,6 +90,10 @@ static void __exit memhp_exit(void)
 {
 	memhp_chardev_exit();
 	memhp_netlink_exit();
+	memhp_hook_exit();
+	memhp_groups_exit();
+	memhp_rules_exit();
+	memhp_firmware_exit();
 	memhp_witness_exit();
 	memhp_blocks_exit();
 }

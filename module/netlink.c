@@ -7,8 +7,10 @@
 #include <memhp/uapi.h>
 
 #include "blocks.h"
+#include "group.h"
 #include "kernel/features.h"
 #include "netlink.h"
+#include "rules.h"
 
 static struct genl_family memhp_family;
 
@@ -41,6 +43,15 @@ static int blocks_start(struct netlink_callback *cb)
 	return 0;
 }
 
+static int put_group_name(struct sk_buff *skb, u32 id)
+{
+	char name[MEMHP_GROUP_NAME_SIZE] = "";
+
+	if (id)
+		memhp_groups_name(id, name);
+	return name[0] ? nla_put_string(skb, MEMHP_A_BLOCKS_GROUP, name) : 0;
+}
+
 static int put_alike(struct sk_buff *skb, const struct memhp_alike *a)
 {
 	return nla_put_u64_64bit(skb, MEMHP_A_BLOCKS_FIRST, a->first,
@@ -53,7 +64,9 @@ static int put_alike(struct sk_buff *skb, const struct memhp_alike *a)
 	       nla_put_u32(skb, MEMHP_A_BLOCKS_OWNER, a->owner) ||
 	       nla_put_u32(skb, MEMHP_A_BLOCKS_FLAGS, a->flags) ||
 	       nla_put_u64_64bit(skb, MEMHP_A_BLOCKS_SIZE,
-				 memory_block_size_bytes(), MEMHP_A_BLOCKS_PAD);
+				 memory_block_size_bytes(),
+				 MEMHP_A_BLOCKS_PAD) ||
+	       put_group_name(skb, a->group);
 }
 
 static int blocks_dump(struct sk_buff *skb, struct netlink_callback *cb)
@@ -113,6 +126,144 @@ static int features_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	return more(skb, cb, MEMHP_FEATURE_MAX + 1);
 }
 
+/* One message with one struct in it; false: there is no room for it. */
+static bool put_struct(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
+		       int attr, const void *data, int size)
+{
+	void *hdr = put_header(skb, cb, cmd);
+
+	if (!hdr)
+		return false;
+	if (nla_put(skb, attr, size, data)) {
+		genlmsg_cancel(skb, hdr);
+		return false;
+	}
+	/* Marks the dump if the policy was another one when it began. */
+	cb->seq = memhp_policy_generation();
+	genl_dump_check_consistent(cb, hdr);
+	genlmsg_end(skb, hdr);
+	return true;
+}
+
+static int policy_start(struct netlink_callback *cb)
+{
+	return memhp_has(MEMHP_FEATURE_POLICY) ? 0 : -EOPNOTSUPP;
+}
+
+/* NEXT: 0: the state, then rule NEXT - 1. */
+static int policy_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	const struct memhp_rule *rule;
+	struct memhp_policy_state state;
+	int ret = 0;
+
+	mutex_lock(&memhp_policy_lock);
+	if (!cb->args[ARG_NEXT]) {
+		memhp_rules_state(&state);
+		put_struct(skb, cb, MEMHP_CMD_POLICY, MEMHP_A_POLICY_STATE,
+			   &state, sizeof(state));
+		cb->args[ARG_NEXT]++;
+	}
+	while ((rule = memhp_rules_at(cb->args[ARG_NEXT] - 1))) {
+		if (!put_struct(skb, cb, MEMHP_CMD_POLICY, MEMHP_A_POLICY_RULE,
+				rule, sizeof(*rule))) {
+			ret = skb->len;
+			break;
+		}
+		cb->args[ARG_NEXT]++;
+	}
+	mutex_unlock(&memhp_policy_lock);
+	return ret;
+}
+
+static struct memhp_group_info info_of(const struct memhp_blockgroup *g)
+{
+	bool dynamic = g->type == MEMHP_GROUP_DYNAMIC;
+	struct memhp_group_info info = {
+		.id = g->id,
+		.type = g->type,
+		.by_hand = g->by_hand,
+		.owner = g->owner,
+		.node = g->node,
+		.unit = dynamic ? g->unit * PAGE_SIZE : 0,
+		.max = g->max * PAGE_SIZE,
+		.blocks = g->blocks,
+		.kernel = g->kernel * PAGE_SIZE,
+		.movable = g->movable * PAGE_SIZE,
+	};
+
+	memcpy(info.name, g->name, sizeof(info.name));
+	return info;
+}
+
+/* NEXT: the last group that was told. */
+static int groups_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	const struct memhp_blockgroup *g;
+	int ret = 0;
+
+	mutex_lock(&memhp_policy_lock);
+	while ((g = memhp_groups_next(cb->args[ARG_NEXT]))) {
+		struct memhp_group_info info = info_of(g);
+
+		if (!put_struct(skb, cb, MEMHP_CMD_GROUPS, MEMHP_A_POLICY_GROUP,
+				&info, sizeof(info))) {
+			ret = skb->len;
+			break;
+		}
+		cb->args[ARG_NEXT] = g->id;
+	}
+	mutex_unlock(&memhp_policy_lock);
+	return ret;
+}
+
+/* NEXT: 0: the machine, then node NEXT - 1. */
+static int nodes_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct memhp_node_info info;
+	int nid, ret = 0;
+
+	mutex_lock(&memhp_policy_lock);
+	for (; cb->args[ARG_NEXT] <= nr_node_ids; cb->args[ARG_NEXT]++) {
+		nid = (int)cb->args[ARG_NEXT] - 1;
+		if (nid >= 0 && !node_state(nid, N_MEMORY))
+			continue;
+		memhp_rules_account(nid, &info);
+		if (!put_struct(skb, cb, MEMHP_CMD_NODES, MEMHP_A_POLICY_NODE,
+				&info, sizeof(info))) {
+			ret = skb->len;
+			break;
+		}
+	}
+	mutex_unlock(&memhp_policy_lock);
+	return ret;
+}
+
+static int explain_start(struct netlink_callback *cb)
+{
+	if (!nlmsg_find_attr(cb->nlh, GENL_HDRLEN, MEMHP_A_POLICY_BLOCK))
+		return -EINVAL;
+	return policy_start(cb);
+}
+
+static int explain_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct nlattr *block = nlmsg_find_attr(cb->nlh, GENL_HDRLEN,
+					       MEMHP_A_POLICY_BLOCK);
+	struct memhp_decision d;
+	int ret = memhp_rules_explain(nla_get_u64(block), &d);
+
+	if (ret)
+		return ret;
+	put_struct(skb, cb, MEMHP_CMD_EXPLAIN, MEMHP_A_POLICY_DECISION, &d,
+		   sizeof(d));
+	return 0;
+}
+
+static const struct nla_policy explain_attributes[] = {
+	[MEMHP_A_POLICY_BLOCK] = { .type = NLA_U64 },
+};
+
 static const struct genl_ops memhp_ops[] = {
 	{
 		.cmd = MEMHP_CMD_BLOCKS,
@@ -124,9 +275,31 @@ static const struct genl_ops memhp_ops[] = {
 		.cmd = MEMHP_CMD_FEATURES,
 		.dumpit = features_dump,
 	},
+	{
+		.cmd = MEMHP_CMD_POLICY,
+		.start = policy_start,
+		.dumpit = policy_dump,
+	},
+	{
+		.cmd = MEMHP_CMD_GROUPS,
+		.start = policy_start,
+		.dumpit = groups_dump,
+	},
+	{
+		.cmd = MEMHP_CMD_NODES,
+		.start = policy_start,
+		.dumpit = nodes_dump,
+	},
+	{
+		.cmd = MEMHP_CMD_EXPLAIN,
+		.start = explain_start,
+		.dumpit = explain_dump,
+		.policy = explain_attributes,
+		.maxattr = MEMHP_A_POLICY_BLOCK,
+	},
 };
 
-/* Requests have no attributes: whatever comes is refused. */
+/* Other requests have no attributes: whatever comes is refused. */
 static const struct nla_policy no_attributes[] = {
 	[MEMHP_A_BLOCKS_PAD] = { .type = NLA_REJECT },
 };

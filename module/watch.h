@@ -75,6 +75,12 @@ void memhp_watch_arm(struct memhp_watch *w, u64 ns, bool stoppable);
 /** memhp_watch_disarm - no more; returns why it was, if it was */
 enum memhp_kick memhp_watch_disarm(struct memhp_watch *w);
 
+/** memhp_watch_stop - as if the caller had got a signal */
+static inline void memhp_watch_stop(struct memhp_watch *w)
+{
+	WRITE_ONCE(w->stop, true);
+}
+
 /** memhp_watch_stopped - did the caller get a signal? */
 static inline bool memhp_watch_stopped(struct memhp_watch *w)
 {

@@ -19,6 +19,14 @@ int memhp_hotplug_trylock(void)
 	return -EAGAIN;
 }
 
+int memhp_hotplug_lock(void)
+{
+	while (memhp_hotplug_trylock())
+		if (signal_pending(current))
+			return -EINTR;
+	return 0;
+}
+
 void memhp_hotplug_unlock(void)
 {
 	static_call(memhp_unlock_device_hotplug)();

@@ -19,6 +19,9 @@
  */
 int memhp_hotplug_trylock(void);
 
+/** memhp_hotplug_lock - the same, until it is there: 0, or -EINTR for a signal */
+int memhp_hotplug_lock(void);
+
 /**
  * memhp_run_max - the most blocks that one call of the kernel may take
  * @wanted:	what the caller would like

@@ -77,6 +77,61 @@ static inline bool memhp_compat_has_hwpoison(struct memory_block *mem)
 #endif
 }
 
+/* Does the kernel count the pages of a zone that were there at boot? */
+static inline bool memhp_compat_counts_early(void)
+{
+#ifdef MEMHP_HAVE_ZONE_PRESENT_EARLY_PAGES
+	return true;
+#else
+	return false;
+#endif
+}
+
+static inline unsigned long memhp_compat_early_pages(struct zone *zone)
+{
+#ifdef MEMHP_HAVE_ZONE_PRESENT_EARLY_PAGES
+	return zone->present_early_pages;
+#else
+	return 0;
+#endif
+}
+
+static inline unsigned long memhp_compat_cma_pages(struct zone *zone)
+{
+#ifdef MEMHP_HAVE_ZONE_CMA_PAGES
+	return zone->cma_pages;
+#else
+	return 0;
+#endif
+}
+
+/* What the kernel's memory group of a block says, in pages. */
+struct memhp_kgroup {
+	bool is_dynamic;
+	unsigned long max;	/* of a static one */
+	unsigned long unit;	/* of a dynamic one */
+};
+
+/* False: the block is in none, as far as this kernel knows groups. */
+static inline bool memhp_compat_read_group(struct memory_block *mem,
+					   struct memhp_kgroup *out)
+{
+#ifdef MEMHP_HAVE_BLOCK_GROUP
+	const struct memory_group *group = mem->group;
+
+	if (!group)
+		return false;
+	*out = (struct memhp_kgroup){ .is_dynamic = group->is_dynamic };
+	if (group->is_dynamic)
+		out->unit = group->d.unit_pages;
+	else
+		out->max = group->s.max_pages;
+	return true;
+#else
+	return false;
+#endif
+}
+
 /* Note the zone a block went to, NULL when it went offline. */
 static inline void memhp_compat_set_zone(struct memory_block *mem,
 					 struct zone *zone)

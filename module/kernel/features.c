@@ -11,6 +11,9 @@ static const struct {
 	[MEMHP_FEATURE_CHANGE]	= { "change", "change blocks, one by one" },
 	[MEMHP_FEATURE_BATCH]	= { "batch", "change runs of blocks by one call" },
 	[MEMHP_FEATURE_OWNER]	= { "owner", "tell where a block came from" },
+	[MEMHP_FEATURE_POLICY]	= { "policy", "hold rules, groups and accounts" },
+	[MEMHP_FEATURE_HOOK]	= { "hook", "decide for everyone who onlines memory" },
+	[MEMHP_FEATURE_FIRMWARE] = { "firmware", "tell what the firmware calls hotpluggable" },
 };
 
 static char reasons[ARRAY_SIZE(features)][96];
@@ -24,6 +27,9 @@ void memhp_features_lack(unsigned int mask, const char *fmt, ...)
 	/* What takes runs falls back on single blocks. */
 	if (mask & (1U << MEMHP_FEATURE_CHANGE))
 		mask |= 1U << MEMHP_FEATURE_BATCH;
+	/* Without accounts there is nothing to decide by. */
+	if (mask & (1U << MEMHP_FEATURE_POLICY))
+		mask |= 1U << MEMHP_FEATURE_HOOK;
 	available &= ~mask;
 	for (i = 0; i < ARRAY_SIZE(features); i++) {
 		if (!(mask & (1U << i)) || reasons[i][0])

@@ -19,7 +19,8 @@ void memhp_owner_init(void)
 	unsigned long addr = memhp_symbol_address("resource_lock");
 
 	if (memhp_symbol_size("resource_lock", addr) < sizeof(rwlock_t)) {
-		memhp_features_lack(MEMHP_ON(OWNER), no_data);
+		memhp_features_lack(MEMHP_ON(OWNER) | MEMHP_ON(POLICY),
+				    no_data);
 		/* Then only a group tells that a driver wants single blocks. */
 		if (!memhp_compat_has_groups())
 			memhp_features_lack(MEMHP_ON(BATCH), no_data);
@@ -49,21 +50,30 @@ static u32 owner_of_resource(const struct resource *res)
 }
 
 /* Down the tree, past the device that the memory is of, to the memory itself. */
-static u32 owner_of_address(resource_size_t addr)
+static const struct resource *memory_at(resource_size_t addr, u32 *owner)
 {
-	struct resource *res;
-	u32 owner = MEMHP_OWNER_UNKNOWN;
+	const struct resource *res = iomem_resource.child;
 
-	read_lock(resource_lock);
-	res = iomem_resource.child;
-	while (res && owner == MEMHP_OWNER_UNKNOWN) {
+	*owner = MEMHP_OWNER_UNKNOWN;
+	while (res) {
 		if (addr < res->start || addr > res->end) {
 			res = res->sibling;
 			continue;
 		}
-		owner = owner_of_resource(res);
+		*owner = owner_of_resource(res);
+		if (*owner != MEMHP_OWNER_UNKNOWN)
+			break;
 		res = res->child;
 	}
+	return res;
+}
+
+static u32 owner_of_address(resource_size_t addr)
+{
+	u32 owner;
+
+	read_lock(resource_lock);
+	memory_at(addr, &owner);
 	read_unlock(resource_lock);
 	return owner;
 }
@@ -77,4 +87,77 @@ u32 memhp_block_owner(struct memory_block *mem)
 	if (!resource_lock)
 		return MEMHP_OWNER_UNKNOWN;
 	return owner_of_address(PFN_PHYS(memhp_block_pfn(mem)));
+}
+
+struct dimm {
+	u64 addr;
+	bool found;
+};
+
+static acpi_status in_dimm_range(struct acpi_resource *res, void *arg)
+{
+	struct acpi_resource_address64 range;
+	struct dimm *dimm = arg;
+
+	if (ACPI_SUCCESS(acpi_resource_to_address64(res, &range)) &&
+	    range.resource_type == ACPI_MEMORY_RANGE &&
+	    dimm->addr >= range.address.minimum &&
+	    dimm->addr - range.address.minimum < range.address.address_length)
+		dimm->found = true;
+	return AE_OK;
+}
+
+static acpi_status in_dimm(acpi_handle handle, u32 level, void *arg,
+			   void **value)
+{
+	struct dimm *dimm = arg;
+
+	acpi_walk_resources(handle, METHOD_NAME__CRS, in_dimm_range, dimm);
+	return dimm->found ? AE_CTRL_TERMINATE : AE_OK;
+}
+
+/* A block gets its companion only after it may have gone online. */
+static bool acpi_has_dimm(u64 addr)
+{
+	struct dimm dimm = { .addr = addr };
+
+	if (!acpi_disabled)
+		acpi_get_devices("PNP0C80", in_dimm, &dimm, NULL);
+	return dimm.found;
+}
+
+/* Memory of a driver lies inside of the device's resource. */
+static void note_device(const struct resource *res, u32 owner,
+			struct memhp_device *device)
+{
+	bool driver = owner == MEMHP_OWNER_DAX ||
+		      owner == MEMHP_OWNER_VIRTIO_MEM;
+
+	if (driver && res->parent && res->parent != &iomem_resource)
+		res = res->parent;
+	device->start = res->start;
+	device->size = resource_size(res);
+	if (driver && res->name)
+		strscpy(device->name, res->name, sizeof(device->name));
+}
+
+bool memhp_block_device(struct memory_block *mem, struct memhp_device *device)
+{
+	u64 addr = PFN_PHYS(memhp_block_pfn(mem));
+	const struct resource *res;
+
+	*device = (struct memhp_device){ };
+	if (!resource_lock || memhp_block_early(mem))
+		return false;
+	read_lock(resource_lock);
+	res = memory_at(addr, &device->owner);
+	if (res)
+		note_device(res, device->owner, device);
+	read_unlock(resource_lock);
+	if (!res)
+		return false;
+	if (has_acpi_companion(&mem->dev) ||
+	    (device->owner == MEMHP_OWNER_PROBE && acpi_has_dimm(addr)))
+		device->owner = MEMHP_OWNER_ACPI;
+	return true;
 }

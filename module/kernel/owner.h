@@ -18,4 +18,26 @@ void memhp_owner_init(void);
  */
 u32 memhp_block_owner(struct memory_block *mem);
 
+/**
+ * struct memhp_device - the device that a block came with
+ * @owner:	enum memhp_owner
+ * @start:	its first physical address
+ * @size:	bytes
+ * @name:	what its driver calls it, "" if there is none
+ */
+struct memhp_device {
+	u32 owner;
+	u64 start;
+	u64 size;
+	char name[MEMHP_GROUP_NAME_SIZE];
+};
+
+/**
+ * memhp_block_device - tell the device of a block
+ *
+ * Right also before its firmware companion is set, which is after the kernel has
+ * onlined it. False: boot memory, or nothing is known. May sleep: asks ACPI.
+ */
+bool memhp_block_device(struct memory_block *mem, struct memhp_device *device);
+
 #endif

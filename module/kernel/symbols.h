@@ -18,14 +18,15 @@
 #include "compat.h"
 
 #define MEMHP_ON(feature)	(1U << MEMHP_FEATURE_##feature)
+#define MEMHP_NEEDED		(MEMHP_ON(LIST) | MEMHP_ON(CHANGE) | MEMHP_ON(POLICY))
 
 /* FN(name, features, what for) for each function on every kernel. */
 #define MEMHP_FUNCTIONS_COMMON(FN)					\
-	FN(walk_memory_blocks, MEMHP_ON(LIST) | MEMHP_ON(CHANGE),	\
+	FN(walk_memory_blocks, MEMHP_NEEDED,	\
 	   "find the blocks of a range")				\
-	FN(lock_device_hotplug_sysfs, MEMHP_ON(LIST) | MEMHP_ON(CHANGE),\
+	FN(lock_device_hotplug_sysfs, MEMHP_NEEDED,			\
 	   "keep others off while a block changes")			\
-	FN(unlock_device_hotplug, MEMHP_ON(LIST) | MEMHP_ON(CHANGE),	\
+	FN(unlock_device_hotplug, MEMHP_NEEDED,				\
 	   "let others on again")					\
 	FN(device_online, MEMHP_ON(CHANGE),				\
 	   "take one block online the kernel's way")			\
@@ -46,7 +47,7 @@
 #define MEMHP_FUNCTIONS(FN) MEMHP_FUNCTIONS_COMMON(FN)
 #else
 #define MEMHP_FUNCTIONS(FN) MEMHP_FUNCTIONS_COMMON(FN)			\
-	FN(test_pages_in_a_zone, MEMHP_ON(LIST) | MEMHP_ON(CHANGE),	\
+	FN(test_pages_in_a_zone, MEMHP_NEEDED,				\
 	   "tell the zone of a block")
 #endif
 

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0
+#define pr_fmt(fmt) "memhp: " fmt
+
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/workqueue.h>
+
+#include "auto.h"
+#include "engine.h"
+#include "group.h"
+#include "kernel/calls.h"
+#include "rules.h"
+
+/*
+ * Blocks of a device come one after another, and whoever adds them holds the
+ * hotplug lock until all are there. What comes later than so long after the first
+ * makes a job of its own, so that nobody waits for ever.
+ */
+#define GATHER_MS 100
+
+/* A device of more ranges than that is taken in several jobs. */
+#define MAX_RANGES 64
+
+static void gathered(struct work_struct *work);
+static DECLARE_DELAYED_WORK(gathering, gathered);
+
+void memhp_auto_arrived(void)
+{
+	queue_delayed_work(system_unbound_wq, &gathering,
+			   msecs_to_jiffies(GATHER_MS));
+}
+
+static bool leaving;		/* the module goes away */
+
+static void report(const struct memhp_job *job)
+{
+	u32 i, failed = 0, first = 0;
+
+	for (i = job->total; i--; ) {
+		if (job->results[i].outcome != MEMHP_OUTCOME_FAILED ||
+		    job->results[i].reason == MEMHP_REASON_NO_SUCH_BLOCK)
+			continue;
+		failed++;
+		first = i;
+	}
+	if (failed)
+		pr_warn_ratelimited("auto-online: %u of %u new blocks stay offline; memory%llu: error %d, reason %u\n",
+				    failed, job->total,
+				    job->results[first].block,
+				    job->results[first].error,
+				    job->results[first].reason);
+}
+
+static void take_online(const struct memhp_range *ranges, u32 nr)
+{
+	struct memhp_job *job;
+	u32 i, total = 0;
+	int ret;
+
+	for (i = 0; i < nr; i++)
+		total += ranges[i].count;
+	job = memhp_job_new(ranges, nr, total);
+	if (!job) {
+		pr_warn_ratelimited("auto-online: no memory to take %u new blocks online\n",
+				    total);
+		return;
+	}
+	job->op = MEMHP_OP_ONLINE;
+	job->choice = MEMHP_CHOICE_AUTO;
+	job->of_policy = true;
+	ret = memhp_engine_start(job);
+	if (ret) {
+		pr_warn_ratelimited("auto-online: %u new blocks stay offline: no thread (%d)\n",
+				    total, ret);
+	} else {
+		while (!memhp_watch_wait(&job->watch))
+			if (READ_ONCE(leaving))
+				memhp_watch_stop(&job->watch);
+		report(job);
+	}
+	memhp_job_free(job);
+}
+
+/* The next ranges of blocks that came, settled; how many. */
+static u32 settle(struct memhp_range *ranges, u64 *from)
+{
+	u32 nr = 0;
+
+	while (memhp_hotplug_trylock())
+		if (READ_ONCE(leaving))
+			return 0;
+	mutex_lock(&memhp_policy_lock);
+	while (nr < MAX_RANGES && memhp_groups_arrived(from, &ranges[nr]))
+		nr++;
+	mutex_unlock(&memhp_policy_lock);
+	memhp_hotplug_unlock();
+	return nr;
+}
+
+static void gathered(struct work_struct *work)
+{
+	struct memhp_range ranges[MAX_RANGES];
+	u64 from = 0;
+	u32 nr;
+
+	while ((nr = settle(ranges, &from)))
+		if (memhp_rules_options() & MEMHP_POLICY_AUTO_ONLINE)
+			take_online(ranges, nr);
+}
+
+void memhp_auto_exit(void)
+{
+	WRITE_ONCE(leaving, true);
+	cancel_delayed_work_sync(&gathering);
+}

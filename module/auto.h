@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Takes memory that appears online, by the policy, in runs. */
+#ifndef MEMHP_AUTO_H
+#define MEMHP_AUTO_H
+
+/**
+ * memhp_auto_arrived - a block has come
+ *
+ * It and its neighbours are looked at a moment later: their groups are settled,
+ * and, if the policy says AUTO_ONLINE, they go online. memhp_policy_lock.
+ */
+void memhp_auto_arrived(void);
+
+/** memhp_auto_exit - ends what is at work, between two runs, and waits for it.
+ * Nothing may arrive any more. */
+void memhp_auto_exit(void);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the firmware says of memory, in the SRAT. */
+#ifndef MEMHP_FIRMWARE_H
+#define MEMHP_FIRMWARE_H
+
+#include <linux/types.h>
+
+/** memhp_firmware_init - read the table; turns FIRMWARE off, or -ENOMEM */
+int memhp_firmware_init(void);
+void memhp_firmware_exit(void);
+
+/** memhp_firmware_hotpluggable - is the block of @size bytes at @start called
+ * hotpluggable? 1, 0, or -1: the firmware says nothing of it. From any context. */
+int memhp_firmware_hotpluggable(u64 start, u64 size);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The counters of zones, as plain numbers. */
+#ifndef MEMHP_KERNEL_ZONE_H
+#define MEMHP_KERNEL_ZONE_H
+
+#include <linux/types.h>
+
+/**
+ * struct memhp_zone_counts - pages of a node, by class of zone
+ * @kernel:	present in kernel zones
+ * @early:	of them, there since boot; ~0: this kernel does not count them
+ * @cma:	of them, CMA; 0 also where the kernel does not count them by zone
+ * @movable:	present in ZONE_MOVABLE
+ */
+struct memhp_zone_counts {
+	u64 kernel;
+	u64 early;
+	u64 cma;
+	u64 movable;
+};
+
+/**
+ * memhp_zone_count - read the counters of node @nid
+ *
+ * They hold still while the caller has the device hotplug lock; without it each
+ * is right for itself. From any context.
+ */
+void memhp_zone_count(int nid, struct memhp_zone_counts *counts);
+
+/** memhp_zone_free - add the pages free in the kernel zones of node @nid, and the
+ * sum of the low watermarks of these zones */
+void memhp_zone_free(int nid, u64 *free, u64 *low);
+
+#endif
