@@ -57,9 +57,9 @@ void args_shift(struct args *args)
 
 void args_back(struct args *args)
 {
-	/* Letters of a bundle that were taken are on, and stay so. */
-	args->bundle = NULL;
-	args->at--;
+	/* In a bundle it is the next letter; those before it were taken. */
+	if (!args->bundle)
+		args->at--;
 }
 
 static const struct option *find_name(const struct option *options,
@@ -195,17 +195,17 @@ static void take_common(struct common *common, int id, const char *value)
 	}
 }
 
-int args_parse_common(struct args *args, bool *unknown)
+int args_parse_common(struct args *args, const char **unknown)
 {
 	const char *word = NULL, *value = NULL;
 	int id;
 
-	*unknown = false;
+	*unknown = NULL;
 	while ((id = next(args, NULL, &word, &value)) != ID_END && id != ID_WORD) {
 		if (id == ID_BAD)
 			return EXIT_USAGE;
 		if (id == ID_UNKNOWN) {
-			*unknown = true;
+			*unknown = word;
 			return ARGS_OK;
 		}
 		take_common(&args->common, id, value);
@@ -237,18 +237,12 @@ static int unknown_option(const struct args *args, const char *word,
 	count = add_names(names, 0, 40, usage->options);
 	add_names(names, count, 40, common_options);
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="), word + 2);
-	meant = nearest(name, names);
+	meant = memhp_nearest(name, names);
 	if (meant)
 		return bad_usage("%s has no option '--%s': did you mean '--%s'?",
 				 args->command->name, name, meant);
 	return bad_usage("%s has no option '--%s'; try: memhpctl %s --help",
 			 args->command->name, name, args->command->name);
-}
-
-/* Options of commands that change something only. */
-static bool is_of_changes(const struct option *option)
-{
-	return option->id == ID_DRY_RUN || option->id == ID_ATOMIC;
 }
 
 static void print_option(const struct option *option)
@@ -265,18 +259,29 @@ static void print_option(const struct option *option)
 
 static void print_options(const struct option *options)
 {
-
 	for (; options && options->name; options++)
 		if (options->about)
 			print_option(options);
 }
 
-void args_print_common(bool changes)
+static bool is_of_kind(const struct option *option, enum common_kind kind)
+{
+	switch (option->id) {
+	case ID_ATOMIC:
+		return kind == COMMON_CHANGES;
+	case ID_DRY_RUN:
+		return kind != COMMON_ALL;
+	default:
+		return kind == COMMON_ALL;
+	}
+}
+
+void args_print_common(enum common_kind kind)
 {
 	const struct option *option;
 
 	for (option = common_options; option->name; option++)
-		if (option->about && is_of_changes(option) == changes)
+		if (option->about && is_of_kind(option, kind))
 			print_option(option);
 }
 
@@ -296,8 +301,8 @@ static int print_help(const struct args *args, const struct usage *usage)
 	fputs("OPTIONS\n", stdout);
 	print_options(usage->options);
 	if (usage->changes)
-		args_print_common(true);
-	args_print_common(false);
+		args_print_common(usage->whole ? COMMON_WHOLE : COMMON_CHANGES);
+	args_print_common(COMMON_ALL);
 	return EXIT_DONE;
 }
 
@@ -315,18 +320,25 @@ static int check_common(const struct args *args, const struct usage *usage)
 	return ARGS_OK;
 }
 
-int args_parse(struct args *args, const struct usage *usage, args_take_fn take,
-	       void *opts)
+int args_nothing(const struct args *args, int code)
+{
+	if (args->common.json && args->usage->json)
+		printf("{\n   %s\n}\n", args->usage->json);
+	return code;
+}
+
+/* Options and words; ARGS_OK or an exit code. */
+static int parse_rest(struct args *args, args_take_fn take, void *opts)
 {
 	const char *word = NULL, *value = NULL;
 	int id, code;
 
 	while (!args->common.help && !args->common.version &&
-	       (id = next(args, usage->options, &word, &value)) != ID_END) {
+	       (id = next(args, args->usage->options, &word, &value)) != ID_END) {
 		if (id == ID_BAD)
 			return EXIT_USAGE;
 		if (id == ID_UNKNOWN)
-			return unknown_option(args, word, usage);
+			return unknown_option(args, word, args->usage);
 		if (id == ID_WORD) {
 			/* Never overtakes the reading: a word is an argument. */
 			args->words[args->nr_words++] = args->argv[args->at++];
@@ -340,9 +352,43 @@ int args_parse(struct args *args, const struct usage *usage, args_take_fn take,
 		if (code != ARGS_OK)
 			return code;
 	}
-	if (args->common.help)
+	return ARGS_OK;
+}
+
+/* Whether --json is still to come where the parsing ended early. */
+static bool json_follows(const struct args *args)
+{
+	int i;
+
+	for (i = args->at; i < args->argc && strcmp(args->argv[i], "--"); i++)
+		if (!strcmp(args->argv[i], "-J") || !strcmp(args->argv[i], "--json"))
+			return true;
+	return false;
+}
+
+int args_parse(struct args *args, const struct usage *usage, args_take_fn take,
+	       void *opts)
+{
+	int code;
+
+	args->usage = usage;
+	code = parse_rest(args, take, opts);
+	if (code == ARGS_OK && args->common.help)
 		return print_help(args, usage);
-	if (args->common.version)
+	if (code == ARGS_OK && args->common.version)
 		return print_version();
-	return check_common(args, usage);
+	if (code == ARGS_OK)
+		code = check_common(args, usage);
+	if (code == ARGS_OK)
+		return code;
+	args->common.json |= json_follows(args);
+	return args_nothing(args, code);
+}
+
+int args_no_options(void *opts, int id, const char *value)
+{
+	(void)opts;
+	(void)id;
+	(void)value;
+	return ARGS_OK;
 }

@@ -35,10 +35,12 @@ struct common {
 
 struct args;
 
+/* The last of a table has no name. */
 struct command {
-	const char *name;
-	int (*run)(struct args *args);	/* returns an exit code */
+	const char *name;		/* in full: "list", "policy show" */
+	int (*run)(struct args *args);	/* returns an exit code; NULL: has verbs */
 	const char *about;
+	const struct command *verbs;	/* the first is the default */
 };
 
 /* The help of a command, apart from its name and line in the command table. */
@@ -47,11 +49,14 @@ struct usage {
 	const char *examples;
 	const char *text;
 	const struct option *options;	/* its own; NULL: none */
+	const char *json;		/* of JSON, inside { }, when there is no answer */
 	bool changes;			/* takes --dry-run and --atomic */
+	bool whole;			/* --atomic goes without saying */
 };
 
 struct args {
 	const struct command *command;
+	const struct usage *usage;	/* since args_parse() */
 	struct common common;
 	size_t nr_words;
 	char **words;		/* the words, in order; compacted argv */
@@ -74,15 +79,15 @@ void args_init(struct args *args, int argc, char **argv);
 /*
  * Options before the verb: the common ones, up to the first word, which is
  * left. Returns ARGS_OK or an exit code. At an option that is not a common one
- * it stops and sets @unknown.
+ * it stops, and @unknown is the argument; NULL otherwise.
  */
-int args_parse_common(struct args *args, bool *unknown);
+int args_parse_common(struct args *args, const char **unknown);
 
 /* The next word as it stands, NULL if there is none; args_shift() skips it. */
 const char *args_peek(const struct args *args);
 void args_shift(struct args *args);
 
-/* Back to the argument that args_parse_common() stopped at. */
+/* Back to the option that args_parse_common() stopped at. */
 void args_back(struct args *args);
 
 /*
@@ -92,12 +97,24 @@ void args_back(struct args *args);
 int args_parse(struct args *args, const struct usage *usage, args_take_fn take,
 	       void *opts);
 
+/* For a command without options of its own. */
+int args_no_options(void *opts, int id, const char *value);
+
+/*
+ * In JSON, the empty answer of a command that could not give one, for those who
+ * parse it whatever the exit code; returns @code.
+ */
+int args_nothing(const struct args *args, int code);
+
 int print_version(void);
 
-/* The common options: those of commands that change something, or of all. */
-void args_print_common(bool changes);
+/* Which of the common options. */
+enum common_kind {
+	COMMON_ALL,		/* those of all commands */
+	COMMON_CHANGES,		/* those of commands that change something */
+	COMMON_WHOLE,		/* less --atomic */
+};
 
-/* The word of @words (ended by NULL) that @word was meant to be, or NULL. */
-const char *nearest(const char *word, const char *const *words);
+void args_print_common(enum common_kind kind);
 
 #endif

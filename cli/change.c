@@ -104,8 +104,10 @@ static int refused(struct report *report, const struct memhp_set *set, int error
 	size_t i;
 
 	complain("%s", text);
-	if (!common->json || !report->rows)
+	if (!common->json)
 		return exit_for(error);
+	if (!report->rows)
+		report->count = 0;
 	for (i = 0; i < report->count; i++) {
 		report->rows[i].result = stay(memhp_set_at(set, i), error);
 		report->rows[i].detail = text;
@@ -201,20 +203,22 @@ int change_blocks(const struct args *args, const struct change *what)
 	int code;
 
 	if (!args->nr_words)
-		return bad_usage("%s: no blocks named; try: memhpctl %s memory42 ('memhpctl list' has all)",
-				 args->command->name, args->command->name);
+		return args_nothing(args, bad_usage(
+			"%s: no blocks named; try: memhpctl %s memory42 ('memhpctl list' has all)",
+			args->command->name, args->command->name));
 	/* What became of the blocks is told on stderr even if nobody reads the rest. */
 	signal(SIGPIPE, SIG_IGN);
 	code = machine_open(&machine, &args->common);
-	if (code)
-		return code;
-	code = machine_read(&machine);
+	if (!code)
+		code = machine_read(&machine);
 	if (!code)
 		code = machine_choose(&machine, args, &set, &bad);
 	if (set)
 		code = carry_out(&machine, set, &args->common, what);
 	else if (args->common.json && bad.error && bad.block != UINT64_MAX)
 		answer_bad_word(&machine, &bad);
+	else
+		args_nothing(args, code);
 	memhp_set_free(set);
 	machine_close(&machine);
 	return code;

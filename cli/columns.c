@@ -5,7 +5,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "args.h"
 #include "columns.h"
 #include "exits.h"
 #include "format.h"
@@ -105,13 +104,11 @@ static const char *cell_node(const void *data, const struct style *style, char *
 	return node < 0 ? NULL : number(text, node);
 }
 
-/* Groups are not known in this version: null, as the contract has it. */
 static const char *cell_group(const void *data, const struct style *style, char *text)
 {
-	(void)data;
 	(void)style;
 	(void)text;
-	return NULL;
+	return memhp_block_group(((const struct block_row *)data)->first);
 }
 
 static const char *cell_owner(const void *data, const struct style *style, char *text)
@@ -206,6 +203,12 @@ SAME(memmap)
 SAME(hwpoison)
 SAME(single)
 
+/* Neighbours of one group share the string. */
+static long long same_group(const struct memhp_block *block)
+{
+	return (long long)(uintptr_t)memhp_block_group(block);
+}
+
 /* In the order of tables: the first ten are the columns by default. */
 static const struct column block_columns[] = {
 	{ "RANGE", "physical addresses", COLUMN_RIGHT | COLUMN_EACH, 7, cell_range, NULL },
@@ -215,12 +218,13 @@ static const struct column block_columns[] = {
 	{ "NODE", "NUMA node", COLUMN_RIGHT, 5, cell_node, same_node },
 	{ "BLOCK", "number of the block, the N of memoryN", COLUMN_RIGHT | COLUMN_EACH, 10,
 	  cell_block, NULL },
-	{ "GROUP", "group of blocks it belongs to", COLUMN_TEXT, 2, cell_group, NULL },
+	{ "GROUP", "group of blocks it belongs to", COLUMN_TEXT | COLUMN_MODULE, 2,
+	  cell_group, same_group },
 	{ "OWNER", "driver or device it came from", COLUMN_TEXT | COLUMN_MODULE, 4,
 	  cell_owner, same_owner },
 	{ "REMOVABLE", "whether it could go offline, as far as its kind tells", 0, 3,
 	  cell_removable, same_removable },
-	{ "HOTPLUGGABLE", "what the firmware says of the range", 0, 1,
+	{ "HOTPLUGGABLE", "what the firmware says of the range", COLUMN_MODULE, 1,
 	  cell_hotpluggable, same_hotpluggable },
 	{ "START", "first physical address", COLUMN_RIGHT | COLUMN_EACH, 0, cell_start, NULL },
 	{ "EARLY", "there since boot", COLUMN_MODULE, 0, cell_early, same_early },
@@ -386,7 +390,7 @@ static int unknown_column(const char *name, size_t length)
 	snprintf(upper, sizeof(upper), "%.*s", (int)length, name);
 	for (i = 0; upper[i]; i++)
 		upper[i] = toupper((unsigned char)upper[i]);
-	meant = nearest(upper, names);
+	meant = memhp_nearest(upper, names);
 	if (meant)
 		return bad_usage("no column '%.*s': did you mean '%s'?", (int)length, name, meant);
 	return bad_usage("no column '%.*s'; try: memhpctl list --help", (int)length, name);

@@ -30,6 +30,7 @@ static const struct option options[] = {
 static const struct usage usage = {
 	.synopsis = "[options] [BLOCK...]",
 	.options = options,
+	.json = "\"blocks\": []",
 	.examples =
 "  memhpctl list                       all memory, alike blocks merged into ranges\n"
 "  memhpctl list -a node1              the blocks of node 1, one by one\n"
@@ -42,7 +43,7 @@ static const struct usage usage = {
 "  less important columns are left out, unless -o names them.\n\n"
 BLOCK_HELP "\n"
 "  To save a tree for --sysroot, here or on another machine:\n"
-"    mkdir DIR; cp -r --parents /sys/devices/system/memory DIR\n"
+"    mkdir DIR; cp -r --parents /sys/devices/system/memory /proc/zoneinfo DIR\n"
 "  cp cannot read a few files below power/, which are not needed.\n\n"
 "COLUMNS\n"
 "  RANGE SIZE STATE ZONE NODE BLOCK GROUP OWNER REMOVABLE HOTPLUGGABLE by\n"
@@ -108,6 +109,24 @@ static size_t fill(struct listing *listing, const struct columns *columns, bool 
 	return count;
 }
 
+/* What may be movable, where the module tells: one dump more. */
+static void print_headroom(struct machine *machine, bool bytes)
+{
+	char now[FORMAT_LENGTH], most[FORMAT_LENGTH];
+	struct memhp_accounts *accounts;
+	const struct memhp_account *all;
+
+	if (memhp_blocks_source(machine->blocks) != MEMHP_SOURCE_MODULE ||
+	    memhp_accounts_get(machine->ctx, &accounts))
+		return;
+	all = memhp_accounts_at(accounts, 0);
+	if (all->known)
+		printf("Movable: %s of %s that the ratio allows\n",
+		       format_size(now, all->movable_counted, bytes),
+		       format_size(most, all->movable_allowed, bytes));
+	memhp_accounts_free(accounts);
+}
+
 static void print_totals(const struct listing *listing, bool bytes)
 {
 	uint64_t online = 0, offline = 0;
@@ -132,8 +151,8 @@ static void print_totals(const struct listing *listing, bool bytes)
 	printf("Total offline memory: %s\n", format_size(text, offline, bytes));
 }
 
-static int print(struct listing *listing, struct columns *columns,
-		 const struct list_opts *opts, bool json)
+static int print(struct machine *machine, struct listing *listing,
+		 struct columns *columns, const struct list_opts *opts, bool json)
 {
 	struct output output = {
 		.name = "blocks",
@@ -155,8 +174,11 @@ static int print(struct listing *listing, struct columns *columns,
 	}
 	if (json ? stamp_rows(&output, columns) : output_rows(&output, columns))
 		return EXIT_NOTHING;
-	if (!json && !opts->raw && !opts->noheadings)
+	if (!json && !opts->raw && !opts->noheadings) {
 		print_totals(listing, opts->bytes);
+		if (!listing->set)
+			print_headroom(machine, opts->bytes);
+	}
 	return EXIT_DONE;
 }
 
@@ -172,13 +194,13 @@ static int list(struct machine *machine, struct args *args,
 	if (args->nr_words) {
 		code = machine_choose(machine, args, &set, &bad);
 		if (code)
-			return code;
+			return args_nothing(args, code);
 	}
 	listing.set = set;
 	listing.count = set ? memhp_set_count(set) : memhp_blocks_count(machine->blocks);
 	listing.rows = calloc(listing.count + 1, sizeof(*listing.rows));
 	if (listing.rows) {
-		code = print(&listing, columns, opts, args->common.json);
+		code = print(machine, &listing, columns, opts, args->common.json);
 		columns_missing(columns, missing, sizeof(missing));
 		machine_note(machine, &args->common, missing);
 	} else {
@@ -197,13 +219,13 @@ static int parse(struct args *args, struct list_opts *opts, struct columns *colu
 	if (code != ARGS_OK)
 		return code;
 	if (opts->raw && args->common.json)
-		return bad_usage("--raw and --json do not go together");
+		return args_nothing(args, bad_usage("--raw and --json do not go together"));
 	if (args->common.json)
 		columns_for_json(columns);
 	else
 		columns_for_table(columns);
 	if (opts->columns && columns_parse(columns, opts->columns))
-		return EXIT_USAGE;
+		return args_nothing(args, EXIT_USAGE);
 	return ARGS_OK;
 }
 
@@ -217,10 +239,11 @@ int cmd_list(struct args *args)
 	if (code != ARGS_OK)
 		return code;
 	code = machine_open(&machine, &args->common);
-	if (code)
-		return code;
-	code = machine_read(&machine);
 	if (!code)
+		code = machine_read(&machine);
+	if (code)
+		args_nothing(args, code);
+	else
 		code = list(&machine, args, &columns, &opts);
 	machine_close(&machine);
 	return code;

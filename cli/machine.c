@@ -103,6 +103,26 @@ int machine_choose(struct machine *machine, const struct args *args,
 	return 0;
 }
 
+int machine_blocks(struct machine *machine, const struct args *args,
+		   struct memhp_set **set)
+{
+	struct bad_word bad;
+	int code;
+
+	memset(machine, 0, sizeof(*machine));
+	*set = NULL;
+	if (!args->nr_words)
+		return args_nothing(args, bad_usage(
+			"%s: no blocks named; try: memhpctl %s memory42 ('memhpctl list' has all)",
+			args->command->name, args->command->name));
+	code = machine_open(machine, &args->common);
+	if (!code)
+		code = machine_read(machine);
+	if (!code)
+		code = machine_choose(machine, args, set, &bad);
+	return code ? args_nothing(args, code) : code;
+}
+
 void machine_note(struct machine *machine, const struct common *common,
 		  const char *missing)
 {

@@ -33,6 +33,14 @@ int machine_choose(struct machine *machine, const struct args *args,
 		   struct memhp_set **set, struct bad_word *bad);
 
 /*
+ * Open and read the machine, and choose the blocks that all words of @args name,
+ * of which there has to be one. Complains, gives the empty answer of JSON and
+ * returns an exit code when something fails. machine_close() is due in any case.
+ */
+int machine_blocks(struct machine *machine, const struct args *args,
+		   struct memhp_set **set);
+
+/*
  * A note on stderr when blocks were read without the module, naming the
  * columns (@missing, "OWNER and EARLY") that cannot be known without it.
  */

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <memhp/libmemhp.h>
+
 #include "args.h"
 #include "commands.h"
 #include "exits.h"
@@ -12,23 +14,60 @@
 
 static int cmd_help(struct args *args);
 
-/* The first is the default. */
-static const struct command commands[] = {
-	{ "list", cmd_list, "the machine's memory blocks and the state they are in" },
-	{ "show", cmd_show, "all that is known of some blocks" },
-	{ "online", cmd_online, "bring blocks online, in a zone of choice" },
-	{ "offline", cmd_offline, "take blocks offline" },
-	{ "shift", cmd_shift, "move online blocks to the other zone" },
-	{ "status", cmd_status, "module, kernel, features, how much memory is where" },
-	{ "help", cmd_help, "this text, or that of a command" },
+static const struct command policy_verbs[] = {
+	{ "policy show", cmd_policy_show, "the rules in force, and what they refused", NULL },
+	{ "policy set", cmd_policy_set, "make the lines given the whole policy", NULL },
+	{ "policy load", cmd_policy_load, "make a file the whole policy", NULL },
+	{ "policy check", cmd_policy_check, "whether a file could be loaded", NULL },
+	{ "policy simulate", cmd_policy_simulate, "what a policy would do to a machine", NULL },
+	{ 0 }
 };
 
-#define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+static const struct command group_verbs[] = {
+	{ "group list", cmd_group_list, "all groups, and what is in them", NULL },
+	{ "group show", cmd_group_show, "some groups and their blocks", NULL },
+	{ "group create", cmd_group_create, "make an empty group", NULL },
+	{ "group delete", cmd_group_delete, "delete groups without blocks", NULL },
+	{ "group add", cmd_group_add, "put blocks into a group", NULL },
+	{ "group remove", cmd_group_remove, "take blocks out of a group", NULL },
+	{ 0 }
+};
+
+static const struct command commands[] = {
+	{ "list", cmd_list, "the machine's memory blocks and the state they are in", NULL },
+	{ "show", cmd_show, "all that is known of some blocks", NULL },
+	{ "online", cmd_online, "bring blocks online, in a zone of choice", NULL },
+	{ "offline", cmd_offline, "take blocks offline", NULL },
+	{ "shift", cmd_shift, "move online blocks to the other zone", NULL },
+	{ "explain", cmd_explain, "what the policy says of blocks, and why", NULL },
+	{ "policy", NULL, "rules for memory that goes online", policy_verbs },
+	{ "group", NULL, "blocks that come and go together", group_verbs },
+	{ "status", cmd_status, "module, kernel, features, how much memory is where", NULL },
+	{ "help", cmd_help, "this text, or that of a command", NULL },
+	{ 0 }
+};
+
+static const struct command root = { "", NULL, NULL, commands };
+
+/* The word for it on the command line: "show" of "policy show". */
+static const char *word_of(const struct command *command)
+{
+	const char *space = strchr(command->name, ' ');
+
+	return space ? space + 1 : command->name;
+}
+
+static void print_commands(const struct command *table)
+{
+	const struct command *command;
+
+	for (command = table; command->name; command++)
+		printf("  %-10s %s%s\n", word_of(command), command->about,
+		       command == table ? " (the default)" : "");
+}
 
 static int usage(void)
 {
-	size_t i;
-
 	puts("memhpctl: which memory is kernel memory, which can be unplugged, and change it\n\n"
 	     "EXAMPLES\n"
 	     "  memhpctl                                 list memory\n"
@@ -38,19 +77,17 @@ static int usage(void)
 	     "USAGE\n"
 	     "  memhpctl [COMMAND] [options] [BLOCK...]\n\n"
 	     "COMMANDS");
-	for (i = 0; i < NR_COMMANDS; i++)
-		printf("  %-10s %s%s\n", commands[i].name, commands[i].about,
-		       i ? "" : " (the default)");
+	print_commands(commands);
 	puts("\nOPTIONS of commands that change something");
-	args_print_common(true);
+	args_print_common(COMMON_CHANGES);
 	puts("\nOPTIONS of all commands; 'memhpctl COMMAND --help' has the others");
-	args_print_common(false);
+	args_print_common(COMMON_ALL);
 	puts("  -V, --version          the command's version and the library's\n");
 	puts(BLOCK_HELP "\n" EXIT_HELP);
 	return EXIT_DONE;
 }
 
-/* "42", "memory42", "node1": a block, where a command belongs. */
+/* "42", "memory42", "node1", "group:x": blocks, where a command belongs. */
 static bool is_block(const char *word)
 {
 	static const char *const kinds[] = { "", "memory", "node" };
@@ -61,64 +98,54 @@ static bool is_block(const char *word)
 		if (!strncmp(word, kinds[i], length) && isdigit((unsigned char)word[length]))
 			return true;
 	}
-	return false;
+	return !strncmp(word, "group:", 6);
 }
 
-static const struct command *find_command(const char *name)
+/* What commands with verbs have to say before one is named. */
+static int family_usage(const struct command *family)
 {
-	const char *names[NR_COMMANDS + 1], *meant;
-	size_t i;
+	if (family == &root)
+		return usage();
+	printf("memhpctl %s: %s\n\nCOMMANDS; 'memhpctl %s COMMAND --help' has more\n",
+	       family->name, family->about, family->name);
+	print_commands(family->verbs);
+	return EXIT_DONE;
+}
 
-	for (i = 0; i < NR_COMMANDS; i++) {
-		if (!strcmp(commands[i].name, name))
-			return &commands[i];
-		names[i] = commands[i].name;
+#define MOST_VERBS 16
+
+static const struct command *find_command(const struct command *family, const char *name)
+{
+	const char *names[MOST_VERBS + 1], *meant, *space = family == &root ? "" : " ";
+	const struct command *command;
+	size_t count = 0;
+
+	for (command = family->verbs; command->name; command++) {
+		if (!strcmp(word_of(command), name))
+			return command;
+		if (count < MOST_VERBS)
+			names[count++] = word_of(command);
 	}
-	names[i] = NULL;
-	meant = nearest(name, names);
-	if (is_block(name))
+	names[count] = NULL;
+	meant = memhp_nearest(name, names);
+	if (family == &root && is_block(name))
 		complain("no command '%s': did you mean: memhpctl list %s", name, name);
 	else if (meant)
-		complain("no command '%s': did you mean '%s'?", name, meant);
+		complain("no command '%s%s%s': did you mean '%s%s%s'?", family->name, space,
+			 name, family->name, space, meant);
 	else
-		complain("no command '%s'; try: memhpctl --help", name);
+		complain("no command '%s%s%s'; try: memhpctl %s%s--help", family->name, space,
+			 name, family->name, space);
 	return NULL;
 }
 
-static int cmd_help(struct args *args)
-{
-	bool unknown;
-	int code = args_parse_common(args, &unknown);
-	const char *name;
-
-	if (code != ARGS_OK)
-		return code;
-	if (unknown) {
-		args_back(args);
-		return bad_usage("help has no option '%s'; try: memhpctl help", args_peek(args));
-	}
-	if (args->common.version)
-		return print_version();
-	name = args_peek(args);
-	if (!name)
-		return usage();
-	args->command = find_command(name);
-	if (!args->command)
-		return EXIT_USAGE;
-	if (args->command->run == cmd_help)
-		return usage();
-	args->common.help = true;
-	return args->command->run(args);
-}
-
 /* The command named, or the default, whose option may come at once. */
-static int choose_command(struct args *args)
+static int choose_command(struct args *args, const struct command *family)
 {
-	bool unknown;
+	const char *name, *unknown;
 	int code = args_parse_common(args, &unknown);
-	const char *name;
 
-	args->command = &commands[0];
+	args->command = &family->verbs[0];
 	if (code != ARGS_OK)
 		return code;
 	if (unknown) {
@@ -129,10 +156,28 @@ static int choose_command(struct args *args)
 		return print_version();
 	name = args_peek(args);
 	if (!name)
-		return args->common.help ? usage() : ARGS_OK;
-	args->command = find_command(name);
+		return args->common.help ? family_usage(family) : ARGS_OK;
+	args->command = find_command(family, name);
 	args_shift(args);
-	return args->command ? ARGS_OK : EXIT_USAGE;
+	if (!args->command)
+		return EXIT_USAGE;
+	return args->command->verbs ? choose_command(args, args->command) : ARGS_OK;
+}
+
+static int cmd_help(struct args *args)
+{
+	const char *unknown;
+	int code = args_parse_common(args, &unknown);
+
+	if (code != ARGS_OK)
+		return code;
+	if (unknown)
+		return bad_usage("help has no option '%s'; try: memhpctl help", unknown);
+	args->common.help = true;
+	code = choose_command(args, &root);
+	if (code != ARGS_OK)
+		return code;
+	return args->command->run == cmd_help ? usage() : args->command->run(args);
 }
 
 int main(int argc, char **argv)
@@ -144,7 +189,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_DFL);
 	buffer = output_begin();
 	args_init(&args, argc, argv);
-	code = choose_command(&args);
+	code = choose_command(&args, &root);
 	if (code == ARGS_OK)
 		code = args.command->run(&args);
 	if (output_end(buffer) && code == EXIT_DONE)

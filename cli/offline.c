@@ -13,6 +13,7 @@ static const struct option options[] = {
 static const struct usage usage = {
 	.synopsis = "[--timeout=TIME] [options] BLOCK...",
 	.options = options,
+	.json = "\"changes\": []",
 	.changes = true,
 	.examples =
 "  memhpctl offline memory42                one block\n"

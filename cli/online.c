@@ -13,6 +13,7 @@ static const struct option options[] = {
 static const struct usage usage = {
 	.synopsis = "[--zone=auto|keep|kernel|movable] [options] BLOCK...",
 	.options = options,
+	.json = "\"changes\": []",
 	.changes = true,
 	.examples =
 "  memhpctl online memory42                 one block, the zone that fits\n"
@@ -21,7 +22,8 @@ static const struct usage usage = {
 "  memhpctl online --atomic -J 42-57        all or none, an answer a block\n",
 	.text =
 "  Bring blocks online. The zone is\n"
-"    auto     what the policy says; without a policy the same as keep\n"
+"    auto     what the rule of the policy that matches says ('memhpctl explain' tells\n"
+"             which); the same as keep where none does\n"
 "    keep     what the kernel picks\n"
 "    kernel   for all kinds of use; may never go offline again\n"
 "    movable  for user memory only; can be unplugged\n"

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -32,28 +33,61 @@ static void add_ms(struct timespec *time, long ms)
 	time->tv_nsec %= 1000000000;
 }
 
-static void draw(struct progress *progress)
+/* Columns of a line that the cursor may stand behind; asked each time, since the
+ * terminal may be resized. */
+static int columns(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) < 0 || !size.ws_col)
+		return 79;
+	return size.ws_col - 1;
+}
+
+/* "offline [###.....] 3/8 blocks  37% 2s"; the bar takes what is left, or goes. */
+static int format(const struct progress *progress, char *line, size_t room, int width)
 {
 	size_t done = memhp_change_progress(progress->req);
-	int i, filled = (int)(done * CELLS / progress->total);
-	char bar[CELLS + 1], line[160];
 	struct timespec now;
-	int width;
+	char bar[CELLS + 4] = "", tail[96];
+	int cells, filled;
 
-	if (done > progress->total) {
+	if (done > progress->total)
 		done = progress->total;
-		filled = CELLS;
-	}
-	for (i = 0; i < CELLS; i++)
-		bar[i] = i < filled ? '#' : '.';
-	bar[CELLS] = '\0';
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	width = snprintf(line, sizeof(line), "%s [%s] %zu/%zu blocks %3zu%% %lds",
-			 progress->verb, bar, done, progress->total,
+	cells = snprintf(tail, sizeof(tail), "%zu/%zu blocks %3zu%% %lds", done, progress->total,
 			 done * 100 / progress->total,
 			 (long)(now.tv_sec - progress->start.tv_sec));
+	cells = width - cells - (int)strlen(progress->verb) - 4;
+	if (cells > CELLS)
+		cells = CELLS;
+	if (cells > 2) {
+		filled = (int)(done * (size_t)cells / progress->total);
+		bar[0] = '[';
+		memset(bar + 1, '#', (size_t)filled);
+		memset(bar + 1 + filled, '.', (size_t)(cells - filled));
+		strcpy(bar + 1 + cells, "] ");
+	}
+	snprintf(line, room, "%s %s%s", progress->verb, bar, tail);
+	if (width < (int)strlen(line))
+		line[width] = '\0';
+	return (int)strlen(line);
+}
+
+/* What there is to blank; a terminal that was narrowed has no room for all of it. */
+static int drawn(const struct progress *progress, int most)
+{
+	return progress->width < most ? progress->width : most;
+}
+
+static void draw(struct progress *progress)
+{
+	int most = columns(), width, old = drawn(progress, most);
+	char line[160];
+
+	width = format(progress, line, sizeof(line), most);
 	/* One write; what is left of a longer line is blanked. */
-	fprintf(stderr, "\r%-*s", progress->width > width ? progress->width : width, line);
+	fprintf(stderr, "\r%-*s", old > width ? old : width, line);
 	progress->width = width;
 }
 
@@ -125,7 +159,7 @@ void progress_stop(struct progress *progress)
 	pthread_mutex_unlock(&progress->lock);
 	pthread_join(progress->thread, NULL);
 	if (progress->width)
-		fprintf(stderr, "\r%*s\r", progress->width, "");
+		fprintf(stderr, "\r%*s\r", drawn(progress, columns()), "");
 	pthread_cond_destroy(&progress->stopped);
 	pthread_mutex_destroy(&progress->lock);
 	free(progress);

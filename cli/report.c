@@ -101,6 +101,7 @@ static bool says_all(const struct memhp_result *result)
 	case MEMHP_REASON_MULTIZONE:
 	case MEMHP_REASON_HOLES:
 	case MEMHP_REASON_ATOMIC:
+	case MEMHP_REASON_POLICY:
 		return true;
 	default:
 		return false;
@@ -123,6 +124,9 @@ static const char *hint_for(const struct report *report, const struct memhp_resu
 		return text;
 	case MEMHP_REASON_OTHER_ZONE:
 		snprintf(text, HINT_LENGTH, "memhpctl shift --zone=%s %s", zone, name);
+		return text;
+	case MEMHP_REASON_POLICY:
+		snprintf(text, HINT_LENGTH, "memhpctl explain %s", name);
 		return text;
 	default:
 		return memhp_result_hint(result);

@@ -15,6 +15,7 @@ static const struct option options[] = {
 static const struct usage usage = {
 	.synopsis = "--zone=kernel|movable [--timeout=TIME] [options] BLOCK...",
 	.options = options,
+	.json = "\"changes\": []",
 	.changes = true,
 	.examples =
 "  memhpctl shift --zone=kernel 42-57       the kernel runs short: give it 16 blocks\n"
@@ -53,6 +54,7 @@ int cmd_shift(struct args *args)
 	if (code != ARGS_OK)
 		return code;
 	if (shift.choice == MEMHP_CHOICE_NONE)
-		return bad_usage("shift: no zone named; try: --zone=kernel or --zone=movable");
+		return args_nothing(args, bad_usage(
+			"shift: no zone named; try: --zone=kernel or --zone=movable"));
 	return change_blocks(args, &shift);
 }

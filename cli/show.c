@@ -23,6 +23,7 @@ static const struct option options[] = {
 static const struct usage usage = {
 	.synopsis = "[options] BLOCK...",
 	.options = options,
+	.json = "\"blocks\": []",
 	.examples =
 "  memhpctl show memory42              one block\n"
 "  memhpctl show 0x140000000-0x147ffffff\n"
@@ -136,19 +137,11 @@ int cmd_show(struct args *args)
 	struct show_opts opts = { 0 };
 	struct memhp_set *set = NULL;
 	struct machine machine;
-	struct bad_word bad;
 	int code = args_parse(args, &usage, take, &opts);
 
 	if (code != ARGS_OK)
 		return code;
-	if (!args->nr_words)
-		return bad_usage("show: no block named; try: memhpctl show memory0 ('memhpctl list' has all)");
-	code = machine_open(&machine, &args->common);
-	if (code)
-		return code;
-	code = machine_read(&machine);
-	if (!code)
-		code = machine_choose(&machine, args, &set, &bad);
+	code = machine_blocks(&machine, args, &set);
 	if (!code) {
 		code = show(&machine, args, set, &opts);
 		machine_note(&machine, &args->common, "owner and the like are");

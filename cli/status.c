@@ -6,27 +6,46 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include <json-c/json.h>
-
 #include "commands.h"
 #include "exits.h"
 #include "format.h"
+#include "headroom.h"
 #include "machine.h"
 #include "version.h"
 
+struct status_opts {
+	bool check;
+};
+
+static const struct option options[] = {
+	{ 'c', 0, "check", NULL, "only warnings; exit 1 if there is one" },
+	{ 0 }
+};
+
 static const struct usage usage = {
 	.synopsis = "[options]",
+	.options = options,
+	.json = "\"status\": null",
 	.examples =
 "  memhpctl status                          module, kernel, features, memory\n"
 "  memhpctl status -J | jq .status.module.loaded\n"
 "                                           true or false\n"
 "  memhpctl status -J | jq '.status.features[] | select(.available | not) | .reason'\n"
-"                                           why some features cannot be used\n",
+"                                           why some features cannot be used\n"
+"  memhpctl status --check || mail admin    as a cron job\n",
 	.text =
 "  Versions of command, library and module, the kernel and the one that the\n"
 "  module was built for, which features can be used here and why others cannot,\n"
 "  and how much memory is in which kind of zone. Works without the module,\n"
-"  which is then \"loaded\": false in JSON, with no features.\n",
+"  which is then \"loaded\": false in JSON, with no features.\n\n"
+"  For the machine and each node: memory in KERNEL zones and MOVABLE, how much\n"
+"  that is NOW in percent of the kernel memory that counts, the RATIO it is held\n"
+"  against (of the policy, else the kernel's own 301), what MAY-GO-MOVABLE\n"
+"  still, and how much of the kernel memory is free.\n\n"
+"  A warning is given when more is movable than the ratio allows (only the module\n"
+"  knows), and when free kernel memory is below twice the low watermark, at\n"
+"  which the kernel begins to reclaim. --check exits 1 if there is one, 0 if\n"
+"  there is none, 4 if it cannot be known.\n",
 };
 
 /* Bytes by state and zone class. */
@@ -43,6 +62,8 @@ struct status {
 	int module_error;		/* 0: @info holds */
 	struct memhp_info info;
 	struct memhp_features *features;	/* or NULL */
+	struct memhp_rules *policy;		/* or NULL */
+	struct memhp_accounts *accounts;	/* or NULL */
 	struct utsname kernel;
 	struct totals totals;
 };
@@ -90,21 +111,6 @@ static const char *source(const struct status *status)
 	       "module" : "sysfs";
 }
 
-static struct json_object *text_or_null(const char *text)
-{
-	return text ? json_object_new_string(text) : NULL;
-}
-
-static void add_string(struct json_object *object, const char *key, const char *text)
-{
-	json_object_object_add(object, key, text_or_null(text));
-}
-
-static void add_number(struct json_object *object, const char *key, uint64_t number, bool known)
-{
-	json_object_object_add(object, key, known ? json_object_new_uint64(number) : NULL);
-}
-
 static struct json_object *module_json(const struct status *status)
 {
 	const struct memhp_info *info = &status->info;
@@ -114,12 +120,12 @@ static struct json_object *module_json(const struct status *status)
 	/* A saved tree does not tell whether the module was loaded. */
 	json_object_object_add(module, "loaded", status->machine->saved ? NULL :
 			       json_object_new_boolean(is_loaded(status)));
-	add_string(module, "version", known ? info->version : NULL);
-	add_string(module, "release", known ? info->release : NULL);
-	add_number(module, "uapi_version", info->uapi_version, known);
-	add_number(module, "run_ms", info->run_ms, known);
-	add_number(module, "max_ranges", info->max_ranges, known);
-	add_number(module, "max_blocks", info->max_blocks, known);
+	json_add_text(module, "version", known ? info->version : NULL);
+	json_add_text(module, "release", known ? info->release : NULL);
+	json_add_number(module, "uapi_version", info->uapi_version, known);
+	json_add_number(module, "run_ms", info->run_ms, known);
+	json_add_number(module, "max_ranges", info->max_ranges, known);
+	json_add_number(module, "max_blocks", info->max_blocks, known);
 	return module;
 }
 
@@ -131,11 +137,11 @@ static struct json_object *features_json(const struct memhp_features *features)
 	for (i = 0; i < count; i++) {
 		struct json_object *object = json_object_new_object();
 
-		add_string(object, "name", memhp_features_name(features, i));
-		add_string(object, "about", memhp_features_about(features, i));
+		json_add_text(object, "name", memhp_features_name(features, i));
+		json_add_text(object, "about", memhp_features_about(features, i));
 		json_object_object_add(object, "available", json_object_new_boolean(
 				       memhp_features_available(features, i)));
-		add_string(object, "reason", memhp_features_reason(features, i));
+		json_add_text(object, "reason", memhp_features_reason(features, i));
 		json_object_array_add(array, object);
 	}
 	return array;
@@ -145,35 +151,59 @@ static struct json_object *totals_json(const struct totals *totals)
 {
 	struct json_object *object = json_object_new_object();
 
-	add_number(object, "blocks", totals->blocks, true);
-	add_number(object, "online", totals->kernel + totals->movable + totals->other, true);
-	add_number(object, "kernel", totals->kernel, true);
-	add_number(object, "movable", totals->movable, true);
-	add_number(object, "other", totals->other, true);
-	add_number(object, "offline", totals->offline, true);
+	json_add_number(object, "blocks", totals->blocks, true);
+	json_add_number(object, "online", totals->kernel + totals->movable + totals->other, true);
+	json_add_number(object, "kernel", totals->kernel, true);
+	json_add_number(object, "movable", totals->movable, true);
+	json_add_number(object, "other", totals->other, true);
+	json_add_number(object, "offline", totals->offline, true);
 	return object;
 }
 
-static int print_json(const struct status *status)
+static struct json_object *policy_json(const struct memhp_rules *policy)
+{
+	struct json_object *object;
+	uint32_t options_on;
+
+	if (!policy)
+		return NULL;
+	object = json_object_new_object();
+	options_on = memhp_rules_options(policy);
+	json_add_number(object, "rules", memhp_rules_count(policy), true);
+	json_add_bool(object, "enforce", options_on & MEMHP_POLICY_ENFORCE);
+	json_add_bool(object, "auto_online", options_on & MEMHP_POLICY_AUTO_ONLINE);
+	json_add_number(object, "refused", memhp_rules_state(policy)->refused, true);
+	return object;
+}
+
+static struct json_object *warnings_json(const struct status *status)
+{
+	struct json_object *array = json_object_new_array();
+	char text[WARNING_LENGTH];
+	size_t i;
+
+	for (i = 0; headroom_warning(status->accounts, i, text); i++)
+		json_object_array_add(array, json_object_new_string(text));
+	return array;
+}
+
+static void print_json(const struct status *status)
 {
 	const struct memhp_blocks *blocks = status->machine->blocks;
 	struct json_object *object = json_object_new_object();
-	struct json_object *top = json_object_new_object();
 
-	add_string(object, "command", MEMHPCTL_VERSION);
-	add_string(object, "library", memhp_version());
+	json_add_text(object, "command", MEMHPCTL_VERSION);
+	json_add_text(object, "library", memhp_version());
 	json_object_object_add(object, "module", module_json(status));
-	add_string(object, "kernel", status->machine->saved ? NULL : status->kernel.release);
+	json_add_text(object, "kernel", status->machine->saved ? NULL : status->kernel.release);
 	json_object_object_add(object, "features", features_json(status->features));
-	add_number(object, "block_size", blocks ? memhp_blocks_size(blocks) : 0, blocks);
+	json_add_number(object, "block_size", blocks ? memhp_blocks_size(blocks) : 0, blocks);
 	json_object_object_add(object, "totals", blocks ? totals_json(&status->totals) : NULL);
-	add_string(object, "source", source(status));
-	json_object_object_add(top, "status", object);
-	puts(json_object_to_json_string_ext(top, JSON_C_TO_STRING_PRETTY |
-					    JSON_C_TO_STRING_SPACED |
-					    JSON_C_TO_STRING_NOSLASHESCAPE));
-	json_object_put(top);
-	return EXIT_DONE;
+	json_add_text(object, "source", source(status));
+	json_object_object_add(object, "policy", policy_json(status->policy));
+	json_object_object_add(object, "headroom", headroom_json(status->accounts));
+	json_object_object_add(object, "warnings", warnings_json(status));
+	json_print("status", object);
 }
 
 static void print_module(const struct status *status)
@@ -234,57 +264,128 @@ static void print_memory(const struct status *status)
 	printf("offline:       %s\n", format_size(text, totals->offline, false));
 }
 
+static void print_policy(const struct memhp_rules *policy)
+{
+	uint32_t on = memhp_rules_options(policy);
+	size_t count = memhp_rules_count(policy);
+
+	printf("policy:        %zu rule%s, enforce=%s, auto-online=%s, refused so far: %" PRIu64
+	       "\n", count, count == 1 ? "" : "s", on & MEMHP_POLICY_ENFORCE ? "on" : "off",
+	       on & MEMHP_POLICY_AUTO_ONLINE ? "on" : "off",
+	       (uint64_t)memhp_rules_state(policy)->refused);
+}
+
+static void print_warnings(const struct status *status)
+{
+	char text[WARNING_LENGTH];
+	size_t i;
+
+	for (i = 0; headroom_warning(status->accounts, i, text); i++)
+		printf("warning: %s\n", text);
+}
+
 static int print_text(const struct status *status)
 {
 	printf("command:       %s\n", MEMHPCTL_VERSION);
 	printf("library:       %s\n", memhp_version());
 	print_module(status);
 	print_features(status);
+	if (status->policy)
+		print_policy(status->policy);
 	if (status->machine->blocks)
 		print_memory(status);
+	if (status->accounts) {
+		putchar('\n');
+		if (headroom_print(status->accounts))
+			return EXIT_NOTHING;
+	}
+	print_warnings(status);
 	return EXIT_DONE;
 }
 
-static int status_of(struct machine *machine, const struct common *common)
+static void ask_module(struct status *status)
 {
-	struct status status = { .machine = machine, .info = { .size = sizeof(status.info) } };
-	int code;
+	struct memhp *ctx = status->machine->ctx;
 
-	status.info.size = sizeof(status.info);
-	status.module_error = memhp_module_info(machine->ctx, &status.info);
-	if (is_loaded(&status) && memhp_features_get(machine->ctx, &status.features) < 0)
-		status.features = NULL;
+	status->info.size = sizeof(status->info);
+	status->module_error = memhp_module_info(ctx, &status->info);
+	if (!is_loaded(status))
+		return;
+	if (memhp_features_get(ctx, &status->features) < 0)
+		status->features = NULL;
+	if (memhp_rules_get(ctx, &status->policy) < 0)
+		status->policy = NULL;
+}
+
+/* For a monitor: what there is to warn of, and nothing else. */
+static int check(const struct status *status, const struct common *common)
+{
+	char text[WARNING_LENGTH];
+
+	if (!status->accounts) {
+		complain("%s", memhp_error(status->machine->ctx));
+		return EXIT_MISSING;
+	}
+	if (!common->json)
+		print_warnings(status);
+	if (!memhp_accounts_at(status->accounts, 0)->known && !common->quiet)
+		complain("note: only free kernel memory is checked: the module, which knows the "
+			 "ratio, %s", status->machine->saved ? "is not asked" :
+			 "could not be asked; try: modprobe memhp");
+	return headroom_warning(status->accounts, 0, text) ? EXIT_NOTHING : EXIT_DONE;
+}
+
+static int status_of(struct machine *machine, const struct common *common,
+		     const struct status_opts *opts)
+{
+	struct status status = { .machine = machine };
+	int code = EXIT_DONE;
+
+	ask_module(&status);
 	uname(&status.kernel);
 	/* A machine without memory blocks has a status all the same. */
-	if (!machine_read(machine))
+	if ((!opts->check || common->json) && !machine_read(machine))
 		add_up(&status.totals, machine->blocks);
-	code = common->json ? print_json(&status) : print_text(&status);
+	if (memhp_accounts_get(machine->ctx, &status.accounts) < 0)
+		status.accounts = NULL;
+	if (opts->check)
+		code = check(&status, common);
+	if (common->json)
+		print_json(&status);
+	else if (!opts->check)
+		code = print_text(&status);
 	memhp_features_free(status.features);
+	memhp_rules_free(status.policy);
+	memhp_accounts_free(status.accounts);
 	return code;
 }
 
-static int no_options(void *opts, int id, const char *value)
+static int take(void *data, int id, const char *value)
 {
-	(void)opts;
-	(void)id;
+	struct status_opts *opts = data;
+
 	(void)value;
+	if (id == 'c')
+		opts->check = true;
 	return ARGS_OK;
 }
 
 int cmd_status(struct args *args)
 {
+	struct status_opts opts = { 0 };
 	struct machine machine;
-	int code = args_parse(args, &usage, no_options, NULL);
+	int code = args_parse(args, &usage, take, &opts);
 
 	if (code != ARGS_OK)
 		return code;
 	if (args->nr_words)
-		return bad_usage("status takes no words, and '%s' is one; try: memhpctl show %s",
-				 args->words[0], args->words[0]);
+		return args_nothing(args, bad_usage(
+			"status takes no words, and '%s' is one; try: memhpctl show %s",
+			args->words[0], args->words[0]));
 	code = machine_open(&machine, &args->common);
 	if (code)
-		return code;
-	code = status_of(&machine, &args->common);
+		return args_nothing(args, code);
+	code = status_of(&machine, &args->common, &opts);
 	machine_close(&machine);
 	return code;
 }

@@ -67,6 +67,15 @@ int value_zone(enum memhp_choice *choice, const char *value, bool all)
 	return bad_usage("no zone '%s'; try: --zone=%s", value, list);
 }
 
+int value_bytes(uint64_t *bytes, const char *option, const char *value)
+{
+	if (memhp_size_parse(value, bytes))
+		return bad_usage("--%s=%s is no size; try: 512M, 64G or 2T", option, value);
+	if (!*bytes)
+		return bad_usage("--%s=%s: must be above 0", option, value);
+	return ARGS_OK;
+}
+
 int value_size(const char *value)
 {
 	complain("--size=%s needs the planner: not in this version, name the blocks", value);

@@ -14,6 +14,9 @@ int value_timeout(uint64_t *ns, const char *value);
 /* "kernel", "movable" and, with @all, "auto" and "keep". */
 int value_zone(enum memhp_choice *choice, const char *value, bool all);
 
+/* "64G": above 0. */
+int value_bytes(uint64_t *bytes, const char *option, const char *value);
+
 /* --size is for the planner, which comes later. */
 int value_size(const char *value);
 

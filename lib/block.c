@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* What is told of one block. */
+#include <string.h>
+
 #include "private.h"
+
+/* Blocks of a group mostly share the very string. */
+static bool same_group(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
 
 MEMHP_EXPORT int memhp_block_alike(const struct memhp_block *a, const struct memhp_block *b)
 {
@@ -8,7 +16,8 @@ MEMHP_EXPORT int memhp_block_alike(const struct memhp_block *a, const struct mem
 	       a->zone == b->zone && a->owner == b->owner && a->multizone == b->multizone &&
 	       a->early == b->early && a->removable == b->removable &&
 	       a->memmap == b->memmap && a->hwpoison == b->hwpoison &&
-	       a->single == b->single;
+	       a->single == b->single && a->hotpluggable == b->hotpluggable &&
+	       same_group(a->group, b->group);
 }
 
 MEMHP_EXPORT uint64_t memhp_block_index(const struct memhp_block *block)
@@ -56,11 +65,14 @@ MEMHP_EXPORT int memhp_block_removable(const struct memhp_block *block)
 	return block->removable;
 }
 
-/* Neither sysfs nor the module tells what the firmware says. */
 MEMHP_EXPORT int memhp_block_hotpluggable(const struct memhp_block *block)
 {
-	(void)block;
-	return -1;
+	return block->hotpluggable;
+}
+
+MEMHP_EXPORT const char *memhp_block_group(const struct memhp_block *block)
+{
+	return block->group;
 }
 
 MEMHP_EXPORT int memhp_block_memmap(const struct memhp_block *block)

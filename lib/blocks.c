@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "private.h"
 
@@ -63,14 +64,39 @@ static struct memhp_block one_of(const struct memhp_alike *alike, uint64_t size)
 		.hwpoison = alike->flags & MEMHP_BLOCK_COUNTED ?
 			    flag(alike->flags, MEMHP_BLOCK_HWPOISON) : -1,
 		.single = flag(alike->flags, MEMHP_BLOCK_SINGLE),
+		.hotpluggable = alike->flags & MEMHP_BLOCK_FIRMWARE ?
+				flag(alike->flags, MEMHP_BLOCK_HOTPLUGGABLE) : -1,
 	};
+}
+
+/* Room for the names of the groups, if there are any. */
+static int make_groups(struct memhp_blocks *blocks, const struct memhp_alikes *alikes)
+{
+	size_t i, named = 0;
+
+	for (i = 0; i < alikes->count; i++)
+		named += !!alikes->at[i].group[0];
+	if (!named)
+		return 0;
+	blocks->groups = calloc(named, sizeof(*blocks->groups));
+	return blocks->groups ? 0 : memhp_no_memory(blocks->ctx);
+}
+
+/* The name in the list; ranges of one group that follow each other share it. */
+static const char *keep_group(struct memhp_blocks *blocks, const char *name, size_t *kept)
+{
+	if (!*name)
+		return NULL;
+	if (!*kept || strcmp(blocks->groups[*kept - 1], name))
+		strcpy(blocks->groups[(*kept)++], name);
+	return blocks->groups[*kept - 1];
 }
 
 int memhp_blocks_expand(struct memhp_blocks *blocks, struct memhp_alikes *alikes)
 {
 	struct memhp_block block;
+	size_t i, groups = 0;
 	uint64_t count, k;
-	size_t i;
 
 	if (!alikes->count)
 		return memhp_fail(blocks->ctx, ENOENT, "the module knows of no "
@@ -83,8 +109,11 @@ int memhp_blocks_expand(struct memhp_blocks *blocks, struct memhp_alikes *alikes
 	blocks->at = calloc(count, sizeof(*blocks->at));
 	if (!blocks->at)
 		return memhp_no_memory(blocks->ctx);
+	if (make_groups(blocks, alikes))
+		return -ENOMEM;
 	for (i = 0; i < alikes->count; i++) {
 		block = one_of(&alikes->at[i], blocks->block_size);
+		block.group = keep_group(blocks, alikes->at[i].group, &groups);
 		for (k = 0; k < alikes->at[i].count; k++) {
 			block.index = alikes->at[i].first + k;
 			blocks->at[blocks->count++] = block;
@@ -150,6 +179,7 @@ MEMHP_EXPORT void memhp_blocks_free(struct memhp_blocks *blocks)
 	if (!blocks)
 		return;
 	free(blocks->at);
+	free(blocks->groups);
 	memhp_unref(blocks->ctx);
 	free(blocks);
 }

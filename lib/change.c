@@ -18,24 +18,16 @@ static int allocate(struct memhp_change_req *req)
 	return 0;
 }
 
-/* Copy the blocks, and merge neighbours into ranges. */
 static void copy_blocks(struct memhp_change_req *req, const struct memhp_set *set)
 {
-	struct memhp_range *range = NULL;
-	uint64_t index;
 	size_t i;
 
 	for (i = 0; i < req->count; i++) {
 		req->blocks[i] = *memhp_set_at(set, i);
-		index = req->blocks[i].index;
-		if (range && range->first + range->count == index) {
-			range->count++;
-			continue;
-		}
-		range = &req->ranges[req->nr_ranges++];
-		range->first = index;
-		range->count = 1;
+		/* It lives in the list, which may go before the change. */
+		req->blocks[i].group = NULL;
 	}
+	req->nr_ranges = memhp_set_ranges(set, req->ranges);
 }
 
 void memhp_change_reset(struct memhp_change_req *req)
@@ -163,24 +155,14 @@ static int explain(struct memhp *ctx, int err)
 	switch (-err) {
 	case 0:
 		return 0;
-	case EPERM:
-		return memhp_fail(ctx, EPERM, "changing memory needs root "
-				  "(CAP_SYS_ADMIN) and write access to " MEMHP_DEV);
 	case EINTR:
 		return memhp_fail(ctx, EINTR, "stopped by a signal before the first "
 				  "block: nothing was changed");
-	case EOPNOTSUPP:
-		return memhp_fail(ctx, EOPNOTSUPP, "the memhp module cannot do this on "
-				  "this kernel: its features say why");
 	case EFAULT:
 		return memhp_fail(ctx, EFAULT, "the memhp module could not write its "
 				  "answer: list the blocks to see what has changed");
-	case ENOMEM:
-		return memhp_fail(ctx, ENOMEM, "the kernel has no memory for the list "
-				  "of blocks: nothing was changed");
 	default:
-		return memhp_fail(ctx, -err, "the memhp module refused the change (%s): "
-				  "nothing was changed", memhp_errno_name(-err));
+		return memhp_module_refused(ctx, err, "the change");
 	}
 }
 

@@ -8,15 +8,22 @@
 
 #include "private.h"
 
-int memhp_module_open(struct memhp *ctx, bool write)
+int memhp_module_used(struct memhp *ctx)
 {
-	int fd;
-
 	if (ctx->root_fd >= 0)
 		return memhp_fail(ctx, ENOENT, "the memhp module is not used with "
 				  "another root");
 	if (!ctx->use_module)
 		return memhp_fail(ctx, ENOENT, "the memhp module is not to be used");
+	return 0;
+}
+
+int memhp_module_open(struct memhp *ctx, bool write)
+{
+	int fd, err = memhp_module_used(ctx);
+
+	if (err)
+		return err;
 	fd = open(MEMHP_DEV, (write ? O_RDWR : O_RDONLY) | O_CLOEXEC);
 	if (fd >= 0)
 		return fd;
@@ -54,6 +61,39 @@ int memhp_module_ioctl_info(int fd, struct memhp_info *info)
 int memhp_module_ioctl_change(int fd, struct memhp_change *change)
 {
 	return ioctl(fd, MEMHP_IOC_CHANGE, change) < 0 ? -errno : 0;
+}
+
+int memhp_module_call(struct memhp *ctx, unsigned long request, void *argument,
+		      int *answer)
+{
+	int fd = memhp_module_open(ctx, true);
+
+	if (fd < 0)
+		return fd;
+	*answer = ioctl(fd, request, argument) < 0 ? -errno : 0;
+	close(fd);
+	return 0;
+}
+
+int memhp_module_refused(struct memhp *ctx, int err, const char *what)
+{
+	switch (-err) {
+	case EPERM:
+		return memhp_fail(ctx, EPERM, "changing memory needs root "
+				  "(CAP_SYS_ADMIN) and write access to " MEMHP_DEV);
+	case ENOTTY:	/* a call that came later than the module */
+		return memhp_fail(ctx, EOPNOTSUPP, "the memhp module that is loaded is too "
+				  "old for this: load one of version %s", memhp_version());
+	case EOPNOTSUPP:
+		return memhp_fail(ctx, EOPNOTSUPP, "the memhp module cannot do this on "
+				  "this kernel: its features say why");
+	case ENOMEM:
+		return memhp_fail(ctx, ENOMEM, "the kernel has no memory for %s: nothing "
+				  "was changed", what);
+	default:
+		return memhp_fail(ctx, -err, "the memhp module refused %s (%s): nothing "
+				  "was changed", what, memhp_errno_name(-err));
+	}
 }
 
 MEMHP_EXPORT int memhp_module_info(struct memhp *ctx, struct memhp_info *info)

@@ -12,6 +12,7 @@
 #include <netlink/genl/ctrl.h>
 #include <netlink/genl/genl.h>
 #include <netlink/netlink.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,7 @@
 struct dump {
 	struct memhp *ctx;
 	int command;
+	const uint64_t *block;		/* what it is about; NULL: all */
 	int (*take)(struct nlmsghdr *message, void *data);
 	void (*restart)(void *data);
 	void *data;
@@ -38,6 +40,7 @@ static struct nla_policy const blocks_policy[MEMHP_A_BLOCKS_MAX + 1] = {
 	[MEMHP_A_BLOCKS_OWNER] = { .type = NLA_U32 },
 	[MEMHP_A_BLOCKS_FLAGS] = { .type = NLA_U32 },
 	[MEMHP_A_BLOCKS_SIZE] = { .type = NLA_U64 },
+	[MEMHP_A_BLOCKS_GROUP] = { .type = NLA_STRING },
 };
 
 /* To libnl, unlike the kernel, NLA_STRING is one that must end in a NUL. */
@@ -72,6 +75,9 @@ int memhp_nl_alike(struct nlmsghdr *message, struct memhp_alike *alike)
 		.flags = u32_or(attrs[MEMHP_A_BLOCKS_FLAGS], 0),
 		.size = nla_get_u64(attrs[MEMHP_A_BLOCKS_SIZE]),
 	};
+	if (attrs[MEMHP_A_BLOCKS_GROUP])
+		snprintf(alike->group, sizeof(alike->group), "%s",
+			 nla_get_string(attrs[MEMHP_A_BLOCKS_GROUP]));
 	return 0;
 }
 
@@ -155,6 +161,60 @@ static int take_feature(struct nlmsghdr *message, void *data)
 static void restart_features(void *data)
 {
 	memhp_feature_rows_free(data);
+}
+
+static int append(struct memhp_records *records, struct nlattr *attr)
+{
+	size_t size = (size_t)nla_len(attr);
+	void *at;
+
+	at = grown(records->at, records->count, &records->room, records->size);
+	if (!at)
+		return -ENOMEM;
+	records->at = at;
+	at = (char *)at + records->count++ * records->size;
+	memset(at, 0, records->size);
+	memcpy(at, nla_data(attr), size < records->size ? size : records->size);
+	return 0;
+}
+
+int memhp_nl_record(struct nlmsghdr *message, struct memhp_records *records, size_t nr)
+{
+	struct nlattr *attrs[MEMHP_A_POLICY_MAX + 1];
+	size_t i;
+	int err;
+
+	if (genlmsg_parse(message, 0, attrs, MEMHP_A_POLICY_MAX, NULL) < 0)
+		return -EBADMSG;
+	for (i = 0; i < nr; i++) {
+		if (!attrs[records[i].attribute])
+			continue;
+		err = append(&records[i], attrs[records[i].attribute]);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+struct wanted {
+	struct memhp_records *records;
+	size_t nr;
+};
+
+static int take_records(struct nlmsghdr *message, void *data)
+{
+	struct wanted *wanted = data;
+
+	return memhp_nl_record(message, wanted->records, wanted->nr);
+}
+
+static void restart_records(void *data)
+{
+	struct wanted *wanted = data;
+	size_t i;
+
+	for (i = 0; i < wanted->nr; i++)
+		wanted->records[i].count = 0;
 }
 
 static int on_message(struct nl_msg *message, void *data)
@@ -242,13 +302,14 @@ static int find_family(struct memhp *ctx, struct nl_sock *sock)
 			  MEMHP_GENL_NAME " failed (%s)", nl_geterror(family));
 }
 
-static int send_request(struct nl_sock *sock, int family, int command)
+static int send_request(struct nl_sock *sock, int family, const struct dump *dump)
 {
 	struct nl_msg *message = nlmsg_alloc();
 	int ret = -NLE_NOMEM;
 
 	if (message && genlmsg_put(message, NL_AUTO_PORT, NL_AUTO_SEQ, family, 0,
-				   NLM_F_DUMP, (uint8_t)command, MEMHP_GENL_VERSION))
+				   NLM_F_DUMP, (uint8_t)dump->command, MEMHP_GENL_VERSION) &&
+	    (!dump->block || !nla_put_u64(message, MEMHP_A_POLICY_BLOCK, *dump->block)))
 		ret = nl_send_auto(sock, message);
 	nlmsg_free(message);
 	return ret < 0 ? ret : 0;
@@ -262,7 +323,7 @@ static int ask(struct dump *dump, struct nl_sock *sock, int family)
 	do {
 		dump->restart(dump->data);
 		dump->err = 0;
-		ret = send_request(sock, family, dump->command);
+		ret = send_request(sock, family, dump);
 		if (!ret)
 			ret = nl_recvmsgs_default(sock);
 		if (dump->err)
@@ -322,4 +383,27 @@ int memhp_nl_features(struct memhp *ctx, struct memhp_feature_rows *rows)
 	};
 
 	return run(&dump);
+}
+
+int memhp_nl_records(struct memhp *ctx, enum memhp_cmd command, const uint64_t *block,
+		     struct memhp_records *records, size_t nr)
+{
+	struct wanted wanted = { .records = records, .nr = nr };
+	struct dump dump = {
+		.ctx = ctx,
+		.command = command,
+		.block = block,
+		.take = take_records,
+		.restart = restart_records,
+		.data = &wanted,
+	};
+
+	int err = memhp_module_used(ctx);
+
+	if (!err)
+		err = run(&dump);
+	if (err != -EOPNOTSUPP)
+		return err;
+	return memhp_fail(ctx, EOPNOTSUPP, "the memhp module that is loaded knows of no policy "
+			  "and no groups: its features say why, if it is not an old one");
 }

@@ -32,6 +32,30 @@ int memhp_parse_number(const char **text, unsigned int base, uint64_t *number)
 	return over ? -ERANGE : 0;
 }
 
+MEMHP_EXPORT int memhp_size_parse(const char *text, uint64_t *bytes)
+{
+	static const char units[] = "KMGT";
+	unsigned int shift = 0;
+	const char *unit;
+	uint64_t number;
+	int err;
+
+	err = memhp_parse_number(&text, 10, &number);
+	if (err == -EINVAL)
+		return err;
+	unit = *text ? strchr(units, *text) : NULL;
+	if (unit) {
+		shift = 10 * (unsigned int)(unit - units + 1);
+		text++;
+	}
+	if (*text)
+		return -EINVAL;
+	if (err || number > UINT64_MAX >> shift)
+		return -ERANGE;
+	*bytes = number << shift;
+	return 0;
+}
+
 static bool skip(const char **text, const char *prefix)
 {
 	size_t length = strlen(prefix);
@@ -84,7 +108,8 @@ int memhp_word_parse(const char *text, struct memhp_word *word)
 	memset(word, 0, sizeof(*word));
 	if (!strncmp(text, "group:", 6)) {
 		word->kind = MEMHP_WORD_GROUP;
-		return 0;
+		word->name = text + 6;
+		return *word->name ? 0 : -EINVAL;
 	}
 	if (!strncmp(text, "node", 4)) {
 		word->kind = MEMHP_WORD_NODE;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
  * What a change is expected to do to each block, from the list that its set
- * was made from and from sysfs' valid_zones: nothing is changed or asked of
- * the module. What is to be done with a block is decided by the same code as
- * in the module (core/decide.c).
+ * was made from, from sysfs' valid_zones, and for "auto" from the policy in
+ * force: nothing is changed. What is to be done with a block is decided by the
+ * same code as in the module (core/decide.c).
  */
 #include <errno.h>
 #include <string.h>
@@ -64,17 +64,46 @@ static enum memhp_zone kernel_zone(const struct memhp_change_req *req,
 	return MEMHP_ZONE_NORMAL;
 }
 
+/* What the policy in force makes of "auto", block by block: what those before it
+ * would change is not in it. */
+static enum memhp_choice choice_for(const struct memhp_change_req *req,
+				    const struct memhp_block *block)
+{
+	struct memhp_decision *decision;
+	enum memhp_choice choice;
+
+	if (!req->ask_policy ||
+	    memhp_decision_get(req->ctx, block->index, &decision))
+		return req->choice;
+	choice = decision->choice;
+	memhp_decision_free(decision);
+	return choice;
+}
+
+static bool has_rules(struct memhp *ctx)
+{
+	struct memhp_rules *rules;
+	size_t count;
+
+	if (!ctx->use_module || memhp_rules_get(ctx, &rules))
+		return false;
+	count = memhp_rules_count(rules);
+	memhp_rules_free(rules);
+	return count;
+}
+
 /* The zone of an offline block: sysfs lists the possible ones, the kernel's
  * own pick first. NONE if sysfs does not tell. */
 static enum memhp_zone zone_online(const struct memhp_change_req *req, int dir,
 				   const struct memhp_block *block)
 {
+	enum memhp_choice choice = choice_for(req, block);
 	enum memhp_zone zone;
 	char text[64];
 	size_t length;
 	char *word;
 
-	if (req->choice == MEMHP_CHOICE_MOVABLE)
+	if (choice == MEMHP_CHOICE_MOVABLE)
 		return MEMHP_ZONE_MOVABLE;
 	if (dir < 0 || memhp_scan_read(dir, block->index, "valid_zones", text,
 				       sizeof(text)) < 0)
@@ -83,7 +112,7 @@ static enum memhp_zone zone_online(const struct memhp_change_req *req, int dir,
 		word += strspn(word, " ");
 		length = strcspn(word, " ");
 		zone = memhp_zone_of(word, length);
-		if (req->choice != MEMHP_CHOICE_KERNEL || memhp_zone_is_kernel(zone))
+		if (choice != MEMHP_CHOICE_KERNEL || memhp_zone_is_kernel(zone))
 			return zone;
 	}
 	return MEMHP_ZONE_NONE;
@@ -144,6 +173,8 @@ MEMHP_EXPORT int memhp_change_plan(struct memhp_change_req *req)
 	memhp_change_reset(req);
 	if (req->op == MEMHP_OP_ONLINE && req->choice != MEMHP_CHOICE_MOVABLE)
 		dir = memhp_sysfs_open(req->ctx, MEMHP_SYSFS);
+	req->ask_policy = req->op == MEMHP_OP_ONLINE &&
+			  req->choice == MEMHP_CHOICE_AUTO && has_rules(req->ctx);
 	for (i = 0; i < req->count; i++) {
 		plan_block(req, dir, &req->blocks[i], &req->results[i]);
 		any_failed |= req->results[i].outcome == MEMHP_OUTCOME_FAILED;

@@ -13,7 +13,14 @@
  * - change.c	a change: prepare, run, progress, results
  * - plan.c	what a change is expected to do
  * - features.c	what the module can do here
+ * - rules.c	policies: lines of text, files, those in force
+ * - rule.c	one rule to text and back
+ * - policy.c	the state of the policy, what it says of a block, and why
+ * - accounts.c	kernel and movable memory of each node, and what may still go
+ * - group.c	groups of blocks
+ * - rivals.c	who else takes new memory online
  * - names.c	words for values, errno.c for errno, result.c sentences
+ * - nearest.c	what somebody meant who typed something else
  *
  * Objects hold a reference to their context, so it outlives them.
  */
@@ -49,9 +56,17 @@ void memhp_debug(struct memhp *ctx, const char *fmt, ...)
 
 /* ---- module.c ---- */
 
+/* Whether the module may be asked: 0, or -ENOENT with its text set. */
+int memhp_module_used(struct memhp *ctx);
 /* Open /dev/memhp: a descriptor, or -errno with its text set. */
 int memhp_module_open(struct memhp *ctx, bool write);
 int memhp_module_ioctl_info(int fd, struct memhp_info *info);
+/* Open /dev/memhp for writing and make one call: 0 and what the ioctl gave, 0 or
+ * -errno, in @answer; or -errno with its text set, when it could not be asked. */
+int memhp_module_call(struct memhp *ctx, unsigned long request, void *argument,
+		      int *answer);
+/* The text for what an ioctl gave and says the same of all changes; -errno. */
+int memhp_module_refused(struct memhp *ctx, int err, const char *what);
 int memhp_module_ioctl_change(int fd, struct memhp_change *change);
 
 /* ---- netlink.c ---- */
@@ -66,6 +81,7 @@ struct memhp_alike {
 	uint32_t owner;
 	uint32_t flags;
 	uint64_t size;
+	char group[MEMHP_GROUP_NAME_SIZE];	/* "" if none */
 };
 
 struct memhp_alikes {
@@ -94,6 +110,24 @@ int memhp_nl_alike(struct nlmsghdr *message, struct memhp_alike *alike);
 /* The same for a feature; its strings are allocated. 0, -EBADMSG, -ENOMEM. */
 int memhp_nl_feature(struct nlmsghdr *message, struct memhp_feature_row *row);
 
+/* Structs of one kind from messages; they grow with the module, so what both
+ * know is taken, and the rest is zeros. */
+struct memhp_records {
+	unsigned int attribute;	/* enum memhp_attr_policy */
+	size_t size;		/* of ours */
+	void *at;
+	size_t count;
+	size_t room;
+};
+
+/* Append what a message has of @records, of which there are @nr; pure. 0,
+ * -EBADMSG, -ENOMEM. */
+int memhp_nl_record(struct nlmsghdr *message, struct memhp_records *records, size_t nr);
+
+/* Dump @command (about @block; NULL: all) into @records, @nr of them. */
+int memhp_nl_records(struct memhp *ctx, enum memhp_cmd command, const uint64_t *block,
+		     struct memhp_records *records, size_t nr);
+
 /* The dumps. -ENOENT: the family is not there. Rows are the caller's to free,
  * after a failure too. */
 int memhp_nl_blocks(struct memhp *ctx, struct memhp_alikes *alikes);
@@ -106,12 +140,20 @@ void memhp_feature_rows_free(struct memhp_feature_rows *rows);
 int memhp_sysfs_open(const struct memhp *ctx, const char *path);
 /* Text of a small file less its newline: its length, or -errno. */
 int memhp_sysfs_read(int dir, const char *name, char *text, size_t size);
+/* Write @text to a file that is there: 0 or -errno. */
+int memhp_sysfs_write(int dir, const char *name, const char *text);
 /* Whether there is such an entry, be it a dangling link. */
 bool memhp_sysfs_exists(int dir, const char *name);
 /* Call @fn for each entry of folder @name in @dir until it returns non-zero,
  * which is then returned; else 0 or -errno. */
 int memhp_sysfs_each(int dir, const char *name,
 		     int (*fn)(const char *entry, void *data), void *data);
+/* A whole file by its absolute name, seen from the root, as a string: 0, or -errno;
+ * -EFBIG: it does not fit. */
+int memhp_sysfs_whole(const struct memhp *ctx, const char *path, char *text, size_t size);
+/* A whole file, wherever the caller's is, as a string that is to be freed and
+ * may have NULs in it; -EFBIG past a MiB. */
+int memhp_file_read(const char *path, char **text, size_t *length);
 
 /* ---- scan.c ---- */
 
@@ -140,6 +182,8 @@ struct memhp_block {
 	int8_t memmap;
 	int8_t hwpoison;
 	int8_t single;
+	int8_t hotpluggable;
+	const char *group;	/* in the list; NULL: none, or not known */
 };
 
 struct memhp_blocks {
@@ -148,6 +192,7 @@ struct memhp_blocks {
 	struct memhp_block *at;	/* ascending by index */
 	size_t count;
 	enum memhp_source source;
+	char (*groups)[MEMHP_GROUP_NAME_SIZE];	/* what blocks point to */
 };
 
 /* A list from the ranges of a dump, sorted; -EIO if they make no sense. */
@@ -168,6 +213,7 @@ struct memhp_word {
 	enum memhp_word_kind kind;
 	uint64_t first;
 	uint64_t last;
+	const char *name;	/* of a group: the rest of the word */
 };
 
 /* 0, -EINVAL: no such word, -ERANGE: a number too large. */
@@ -193,6 +239,7 @@ struct memhp_change_req {
 	enum memhp_choice choice;
 	bool atomic;
 	bool ran;
+	bool ask_policy;	/* while planning */
 	uint64_t timeout_ns;
 	size_t count;
 	struct memhp_block *blocks;	/* copies */
@@ -209,16 +256,52 @@ void memhp_change_reset(struct memhp_change_req *req);
 void memhp_plan_prepare(struct memhp_change_req *req,
 			const struct memhp_blocks *blocks);
 
+/* ---- rule.c ---- */
+
+/* A line of text on the way through the parser, in which no NUL is. */
+struct memhp_line {
+	struct memhp *ctx;
+	const char *name;	/* of the text; NULL: none */
+	size_t number;		/* from 1 */
+	const char *begin;
+	const char *end;	/* of what is not a comment */
+	const char *at;		/* of what was not read yet */
+};
+
+/* A word of a line. */
+struct memhp_token {
+	const char *at;
+	size_t length;
+};
+
+/* The next word; @token is empty, at the end, and false returned if there is
+ * none. */
+bool memhp_line_next(struct memhp_line *line, struct memhp_token *token);
+bool memhp_token_is(const struct memhp_token *token, const char *word);
+/* Set the error "NAME:LINE:COLUMN: " and what is wrong with @token; -EINVAL. */
+int memhp_line_bad(const struct memhp_line *line, const struct memhp_token *token,
+		   const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* That @token is none of @words, and which of them may have been meant. */
+int memhp_line_unknown(const struct memhp_line *line, const struct memhp_token *token,
+		       const char *what, const char *const *words);
+/* What is behind "rule" or, with @any, behind "default". 0 or -EINVAL. */
+int memhp_rule_parse(struct memhp_line *line, const struct memhp_token *first,
+		     bool any, struct memhp_rule *rule);
+
 /* ---- set.c ---- */
 
 /* The list that a set was made from. */
 const struct memhp_blocks *memhp_set_blocks(const struct memhp_set *set);
+/* Its blocks as ranges, neighbours merged: how many. @ranges has room for as many
+ * as there are blocks. */
+size_t memhp_set_ranges(const struct memhp_set *set, struct memhp_range *ranges);
 
 /* ---- names.c, errno.c ---- */
 
 /* Zone of a word of sysfs, @length long; NONE if it is none. */
 enum memhp_zone memhp_zone_of(const char *word, size_t length);
 enum memhp_state memhp_state_of(const char *word);
+enum memhp_owner memhp_owner_of(const char *word);
 /* "the kernel refused (EBUSY)" */
 const char *memhp_errno_refused(int error);
 

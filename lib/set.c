@@ -205,26 +205,85 @@ static int no_node(struct memhp_set *set, uint64_t node)
 			  *nodes ? nodes : "not known");
 }
 
-static int add_node(struct memhp_set *set, uint64_t node)
+/* Whether a block is one of those that a word names by what they have. */
+typedef bool (*match_fn)(const struct memhp_block *block, const struct memhp_word *word);
+
+static bool on_node(const struct memhp_block *block, const struct memhp_word *word)
+{
+	return block->node >= 0 && (uint64_t)block->node == word->first;
+}
+
+static bool in_group(const struct memhp_block *block, const struct memhp_word *word)
+{
+	return block->group && !strcmp(block->group, word->name);
+}
+
+/* -ENODEV: there are none. */
+static int add_matching(struct memhp_set *set, match_fn match, const struct memhp_word *word)
 {
 	const struct memhp_blocks *blocks = set->blocks;
 	bool any = false;
 	size_t i;
 
 	for (i = 0; i < blocks->count; i++) {
-		if (blocks->at[i].node < 0 || (uint64_t)blocks->at[i].node != node)
+		if (!match(&blocks->at[i], word))
 			continue;
 		if (has(set, i))
 			return named_twice(set, blocks->at[i].index);
 		any = true;
 	}
 	if (!any)
-		return no_node(set, node);
+		return -ENODEV;
 	for (i = 0; i < blocks->count; i++)
-		if (blocks->at[i].node >= 0 && (uint64_t)blocks->at[i].node == node)
+		if (match(&blocks->at[i], word))
 			set->bits[i / 64] |= 1ULL << (i % 64);
 	recount(set, 0);
 	return 0;
+}
+
+static int add_node(struct memhp_set *set, const struct memhp_word *word)
+{
+	int err = add_matching(set, on_node, word);
+
+	return err == -ENODEV ? no_node(set, word->first) : err;
+}
+
+/* Why no block is in group @name. */
+static int no_group(struct memhp_set *set, const char *name)
+{
+	struct memhp_groups *groups = NULL;
+	bool there;
+
+	if (set->blocks->source != MEMHP_SOURCE_MODULE)
+		return memhp_fail(set->ctx, EOPNOTSUPP, "group:%.40s: only the memhp module "
+				  "knows groups%s", name, set->ctx->root_fd < 0 ?
+				  ", and it is not loaded: try modprobe memhp" :
+				  ", a saved tree does not");
+	there = !memhp_groups_get(set->ctx, &groups) && memhp_groups_find(groups, name);
+	memhp_groups_free(groups);
+	return memhp_fail(set->ctx, ENODEV, there ? "group:%.40s has no blocks" :
+			  "group:%.40s does not exist: group list shows them all", name);
+}
+
+static int add_group(struct memhp_set *set, const struct memhp_word *word)
+{
+	int err = add_matching(set, in_group, word);
+
+	return err == -ENODEV ? no_group(set, word->name) : err;
+}
+
+/* A single address could mean its block; say which, and how to name it. */
+static int bad_address(struct memhp_set *set, const char *text)
+{
+	uint64_t size = set->blocks->block_size, address, first;
+	const char *digits = text + 2;
+
+	if (memhp_parse_number(&digits, 16, &address) || *digits)
+		return -ENOENT;
+	first = address / size * size;
+	return memhp_fail(set->ctx, EINVAL, "%.100s is one address: name a range, like "
+			  "0x%" PRIx64 "-0x%" PRIx64 ", or the block, memory%" PRIu64,
+			  text, first, first + (size - 1), address / size);
 }
 
 static int bad_word(struct memhp_set *set, const char *text, int err)
@@ -232,8 +291,10 @@ static int bad_word(struct memhp_set *set, const char *text, int err)
 	if (err == -ERANGE)
 		return memhp_fail(set->ctx, ERANGE, "%.100s: the number is too large",
 				  text);
+	if (!strncmp(text, "0x", 2) && bad_address(set, text) == -EINVAL)
+		return -EINVAL;
 	return memhp_fail(set->ctx, EINVAL, "\"%.100s\" is not a block: try memory42, "
-			  "42, 42-57, 0x140000000-0x17fffffff or node1", text);
+			  "42, 42-57, 0x140000000-0x17fffffff, node1 or group:NAME", text);
 }
 
 MEMHP_EXPORT int memhp_set_add(struct memhp_set *set, const char *text)
@@ -254,12 +315,11 @@ MEMHP_EXPORT int memhp_set_add(struct memhp_set *set, const char *text)
 	case MEMHP_WORD_BYTES:
 		return add_bytes(set, text, &word);
 	case MEMHP_WORD_NODE:
-		return add_node(set, word.first);
+		return add_node(set, &word);
 	case MEMHP_WORD_GROUP:
-		break;
+		return add_group(set, &word);
 	}
-	return memhp_fail(set->ctx, EOPNOTSUPP, "%.100s needs a memhp with groups: "
-			  "not in this version", text);
+	return -EINVAL;
 }
 
 MEMHP_EXPORT uint64_t memhp_set_bad_block(const struct memhp_set *set)
@@ -296,4 +356,23 @@ MEMHP_EXPORT const struct memhp_block *memhp_set_at(const struct memhp_set *set,
 const struct memhp_blocks *memhp_set_blocks(const struct memhp_set *set)
 {
 	return set->blocks;
+}
+
+size_t memhp_set_ranges(const struct memhp_set *set, struct memhp_range *ranges)
+{
+	struct memhp_range *range = NULL;
+	size_t i, count = 0;
+	uint64_t index;
+
+	for (i = 0; i < set->count; i++) {
+		index = memhp_set_at(set, i)->index;
+		if (range && range->first + range->count == index) {
+			range->count++;
+			continue;
+		}
+		range = &ranges[count++];
+		range->first = index;
+		range->count = 1;
+	}
+	return count;
 }

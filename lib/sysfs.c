@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Files below a root that can be set; no other file of the library opens any,
- * but for /dev/memhp. */
+/* Files below a root that can be set, and those that a caller names; no other
+ * file of the library opens any, but for /dev/memhp. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -36,6 +38,19 @@ int memhp_sysfs_read(int dir, const char *name, char *text, size_t size)
 		length--;
 	text[length] = '\0';
 	return (int)length;
+}
+
+int memhp_sysfs_write(int dir, const char *name, const char *text)
+{
+	int fd, err = 0;
+
+	fd = openat(dir, name, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (write(fd, text, strlen(text)) < 0)
+		err = -errno;
+	close(fd);
+	return err;
 }
 
 bool memhp_sysfs_exists(int dir, const char *name)
@@ -72,4 +87,61 @@ int memhp_sysfs_each(int dir, const char *name,
 	}
 	closedir(folder);
 	return ret;
+}
+
+#define FILE_MOST (1UL << 20)	/* no text of ours is longer */
+
+/* All that comes, as a string in @text: its length, or -errno; -EFBIG: it does not
+ * fit into @size. Closes @fd. */
+static ssize_t read_all(int fd, char *text, size_t size)
+{
+	ssize_t got, ret = -EFBIG;
+	size_t length = 0;
+
+	while (length < size) {
+		got = read(fd, text + length, size - length);
+		if (got <= 0) {
+			ret = got < 0 ? -errno : (ssize_t)length;
+			break;
+		}
+		length += (size_t)got;
+	}
+	close(fd);
+	if (ret >= 0)
+		text[ret] = '\0';
+	return ret;
+}
+
+int memhp_sysfs_whole(const struct memhp *ctx, const char *path, char *text, size_t size)
+{
+	int fd = openat(ctx->root_fd, ctx->root_fd >= 0 ? path + 1 : path,
+			O_RDONLY | O_CLOEXEC);
+	ssize_t length;
+
+	if (fd < 0)
+		return -errno;
+	length = read_all(fd, text, size);
+	return length < 0 ? (int)length : 0;
+}
+
+int memhp_file_read(const char *path, char **text, size_t *length)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got;
+
+	if (fd < 0)
+		return -errno;
+	*text = malloc(FILE_MOST + 1);
+	if (!*text) {
+		close(fd);
+		return -ENOMEM;
+	}
+	got = read_all(fd, *text, FILE_MOST + 1);
+	if (got < 0) {
+		free(*text);
+		*text = NULL;
+		return (int)got;
+	}
+	*length = (size_t)got;
+	return 0;
 }

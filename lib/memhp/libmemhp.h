@@ -181,6 +181,9 @@ int memhp_block_alike(const struct memhp_block *a, const struct memhp_block *b);
 int memhp_block_removable(const struct memhp_block *block);
 /** memhp_block_hotpluggable - what the firmware says: 1, 0, -1 not known */
 int memhp_block_hotpluggable(const struct memhp_block *block);
+/** memhp_block_group - name of the group it is in, NULL if none or not known;
+ * lives as long as the list */
+const char *memhp_block_group(const struct memhp_block *block);
 /** memhp_block_memmap - 1: it holds its own memmap, 0, -1: not known */
 int memhp_block_memmap(const struct memhp_block *block);
 /** memhp_block_hwpoison - 1: it has poisoned pages, 0, -1: not known */
@@ -224,14 +227,14 @@ void memhp_set_free(struct memhp_set *set);
  * memhp_set_add - add the blocks that a word names
  * @word:	"memory42", "42", "42-57", "memory42-57", "memory42-memory57",
  *		"0x140000000-0x17fffffff" (first and last byte; whole blocks),
- *		"node1"
+ *		"node1", "group:NAME"
  *
  * Either all of the word's blocks are added or none, and memhp_error() names
  * the block and says why: -EINVAL: not such a word, first after last, or an
  * address range that cuts a block; -ERANGE: a number too large;
- * -ENODEV: a block, a block in the middle, or a node that is not there;
- * -EEXIST: a block that is in the set already; -EOPNOTSUPP: a kind of word
- * that this version cannot take ("group:").
+ * -ENODEV: a block, a block in the middle, a node or a group that is not there or
+ * has no blocks; -EEXIST: a block that is in the set already; -EOPNOTSUPP: a
+ * group, and the module that knows groups is not there.
  */
 int memhp_set_add(struct memhp_set *set, const char *word);
 
@@ -276,7 +279,8 @@ void memhp_change_set_timeout(struct memhp_change_req *req, uint64_t ns);
  * memhp_change_plan - fill the results with what is expected, change nothing
  *
  * From the list that the set was made from: outcome PLANNED (or UNCHANGED, or
- * FAILED where it cannot work) for each block. Works without module and root.
+ * FAILED where it cannot work) for each block. Works without module and root; with
+ * the module, AUTO goes where its policy says of each block by itself.
  */
 int memhp_change_plan(struct memhp_change_req *req);
 
@@ -308,6 +312,360 @@ const char *memhp_result_detail(const struct memhp_result *result);
 /** memhp_result_hint - what to try, starting in lower case; NULL if nothing */
 const char *memhp_result_hint(const struct memhp_result *result);
 
+/* ---- Rules ---- */
+
+struct memhp_rules;
+
+/**
+ * memhp_rules_new - an empty set of rules and options
+ * @rules:	out; free with memhp_rules_free()
+ */
+int memhp_rules_new(struct memhp *ctx, struct memhp_rules **rules);
+void memhp_rules_free(struct memhp_rules *rules);
+
+/**
+ * memhp_rules_parse - add the lines of a policy
+ * @text:	lines as in /etc/memhp/policy.conf: "rule MATCH... ACTION", "default
+ *		ACTION", "enforce=on|off", "auto-online=on|off"; a comment begins
+ *		with "#"
+ * @name:	what errors call the text: a file's name, NULL: none
+ *
+ * All lines are added or none. -EINVAL: memhp_error() has "NAME:LINE:COLUMN: "
+ * and what is wrong there, both counted from 1, columns in bytes. -E2BIG: the
+ * same, too many rules. -ENOMEM.
+ */
+int memhp_rules_parse(struct memhp_rules *rules, const char *text, const char *name);
+
+/**
+ * memhp_rules_read - memhp_rules_parse() of a file
+ * @path:	of the file, as open() takes it, whatever the sysroot is; also what
+ *		errors call it
+ *
+ * What memhp_rules_parse() gives, or what opening or reading the file gave; -EFBIG
+ * past a MiB.
+ */
+int memhp_rules_read(struct memhp_rules *rules, const char *path);
+
+/**
+ * memhp_rules_get - the rules and options that are in force now
+ * @rules:	out; free with memhp_rules_free()
+ *
+ * -ENOENT: no module. -EOPNOTSUPP: it holds no policy (see its features).
+ */
+int memhp_rules_get(struct memhp *ctx, struct memhp_rules **rules);
+
+size_t memhp_rules_count(const struct memhp_rules *rules);
+/** memhp_rules_at - the @i-th rule, NULL past the end */
+const struct memhp_rule *memhp_rules_at(const struct memhp_rules *rules, size_t i);
+/** memhp_rules_options - MEMHP_POLICY_* */
+uint32_t memhp_rules_options(const struct memhp_rules *rules);
+
+/**
+ * memhp_rules_state - what else the module said with the rules: how many requests
+ * it refused, and the last of them
+ *
+ * NULL for rules that are not from memhp_rules_get(). Lives as long as @rules.
+ */
+const struct memhp_policy_state *memhp_rules_state(const struct memhp_rules *rules);
+
+/**
+ * memhp_rule_text - a rule as one line of a policy, which parses to the same
+ * @text:	room for it
+ * @size:	of @text; MEMHP_RULE_TEXT is always enough
+ *
+ * Returns @text.
+ */
+const char *memhp_rule_text(const struct memhp_rule *rule, char *text, size_t size);
+#define MEMHP_RULE_TEXT	256
+
+/**
+ * memhp_rules_put - put them in force, as a whole, in the place of those that are
+ *
+ * On failure the old ones stay. Like memhp_change_run(): -ENOENT, -EACCES, -EPERM,
+ * -EOPNOTSUPP, -ENOMEM; -EINVAL: the module finds that they make no sense.
+ */
+int memhp_rules_put(const struct memhp_rules *rules);
+
+/* ---- Decisions ---- */
+
+/**
+ * memhp_decision_get - what the policy says of a block now, and why
+ * @block:	its index
+ * @decision:	out; free with memhp_decision_free()
+ *
+ * The sums in it are in pages of the running kernel. -ENOENT: no module, -ENODEV:
+ * no such block, -EOPNOTSUPP: the module holds no policy.
+ */
+int memhp_decision_get(struct memhp *ctx, uint64_t block, struct memhp_decision **decision);
+void memhp_decision_free(struct memhp_decision *decision);
+
+/* ---- Groups ---- */
+
+struct memhp_groups;
+
+/**
+ * memhp_groups_get - all groups, those made by hand and those of devices
+ * @groups:	out; free with memhp_groups_free()
+ *
+ * -ENOENT: no module, -EOPNOTSUPP: it holds no groups.
+ */
+int memhp_groups_get(struct memhp *ctx, struct memhp_groups **groups);
+void memhp_groups_free(struct memhp_groups *groups);
+size_t memhp_groups_count(const struct memhp_groups *groups);
+/** memhp_groups_at - the @i-th by id, NULL past the end */
+const struct memhp_group_info *memhp_groups_at(const struct memhp_groups *groups, size_t i);
+/** memhp_groups_find - the group of that name, NULL if there is none */
+const struct memhp_group_info *memhp_groups_find(const struct memhp_groups *groups,
+						 const char *name);
+
+/**
+ * memhp_group_create - make a group by hand
+ * @name:	at most 31 letters, digits and "-_.@", beginning with a letter
+ * @type:	MEMHP_GROUP_STATIC or _DYNAMIC
+ * @unit:	bytes of a unit of a dynamic group, a multiple of the block size; 0:
+ *		a block
+ * @max:	most bytes that will ever be in it, a multiple of the block size; 0:
+ *		not known
+ *
+ * -EINVAL: one of these is wrong, -EEXIST: the name is taken; -ENOENT, -EACCES,
+ * -EPERM, -EOPNOTSUPP as in memhp_change_run().
+ */
+int memhp_group_create(struct memhp *ctx, const char *name, enum memhp_group_type type,
+		       uint64_t unit, uint64_t max);
+
+/** memhp_group_delete - delete a group that was made by hand and has no blocks:
+ * else -EINVAL, -ENOTEMPTY; -ENXIO: no such group */
+int memhp_group_delete(struct memhp *ctx, const char *name);
+
+/**
+ * memhp_group_add - put blocks into a group that was made by hand, all or none
+ * @set:	the blocks, in no such group yet
+ *
+ * -ENXIO: no such group, -ENODEV: no such block, -EEXIST: a block is in another
+ * group, -EXDEV: on another node than the rest, -E2BIG: more than the group's
+ * most, -EINVAL: the group is a device's; memhp_error() names the block.
+ */
+int memhp_group_add(struct memhp *ctx, const char *name, const struct memhp_set *set);
+
+/** memhp_group_remove - take blocks out again, all or none; errors as above,
+ * -ENODATA: a block is not in it */
+int memhp_group_remove(struct memhp *ctx, const char *name, const struct memhp_set *set);
+
+/**
+ * memhp_group_plan - whether a change of a group looks right; changes nothing
+ * @op:		MEMHP_GROUP_OP_CREATE, _DELETE, _ADD or _REMOVE
+ * @type:	of CREATE, else NONE
+ * @unit:	of CREATE, else 0
+ *
+ * Works without root, and without the module as far as that goes. -EINVAL,
+ * -EEXIST, -ENXIO as those above.
+ */
+int memhp_group_plan(struct memhp *ctx, enum memhp_group_op op, const char *name,
+		     enum memhp_group_type type, uint64_t unit);
+
+/* ---- Accounts ---- */
+
+struct memhp_accounts;
+
+/**
+ * struct memhp_account - kernel and movable memory of a node, and what may go
+ * @node:	its number, -1: the whole machine
+ * @known:	whether the module told: without it, all from @kernel_counted to
+ *		@flags is 0
+ * @watermarks:	whether @free_kernel and @low_kernel are known
+ * @kernel:	bytes present in kernel zones
+ * @movable:	bytes present in ZONE_MOVABLE
+ * @kernel_counted: bytes of kernel memory that the ratio counts
+ * @movable_counted: bytes of movable memory, CMA among it, that it counts
+ * @movable_allowed: bytes that it may be
+ * @headroom:	bytes that may still become movable by the ratio; of a node the
+ *		least of the machine's and, if the ratio is for nodes, its own
+ * @ratio:	percent that the account is held against
+ * @flags:	MEMHP_RULE_* that go with the ratio
+ * @free_kernel: bytes free in kernel zones
+ * @low_kernel:	the sum of their low watermarks
+ *
+ * Members are only ever appended.
+ */
+struct memhp_account {
+	int node;
+	bool known;
+	bool watermarks;
+	uint64_t kernel;
+	uint64_t movable;
+	uint64_t kernel_counted;
+	uint64_t movable_counted;
+	uint64_t movable_allowed;
+	uint64_t headroom;
+	uint32_t ratio;
+	uint32_t flags;
+	uint64_t free_kernel;
+	uint64_t low_kernel;
+};
+
+/**
+ * memhp_accounts_get - the account of the machine, then one of each node
+ * @accounts:	out; free with memhp_accounts_free()
+ *
+ * Without the module from /proc/zoneinfo below the root; that of a saved tree is
+ * taken to be in pages of 4 KiB. -ENOENT: neither is there.
+ */
+int memhp_accounts_get(struct memhp *ctx, struct memhp_accounts **accounts);
+void memhp_accounts_free(struct memhp_accounts *accounts);
+size_t memhp_accounts_count(const struct memhp_accounts *accounts);
+/** memhp_accounts_at - the @i-th, 0 is the machine; NULL past the end */
+const struct memhp_account *memhp_accounts_at(const struct memhp_accounts *accounts, size_t i);
+/** memhp_account_past - whether more is movable than the ratio allows */
+bool memhp_account_past(const struct memhp_account *account);
+/** memhp_account_short - whether free kernel memory is less than twice the low
+ * watermark */
+bool memhp_account_short(const struct memhp_account *account);
+
+/* ---- Simulation ---- */
+
+struct memhp_simulation;
+
+/**
+ * memhp_simulation_new - a machine that is only described
+ * @simulation:	out; free with memhp_simulation_free()
+ *
+ * It has no memory yet; blocks are 128 MiB, pages 4 KiB. After a failure of what
+ * describes it, it is described in part.
+ */
+int memhp_simulation_new(struct memhp *ctx, struct memhp_simulation **simulation);
+void memhp_simulation_free(struct memhp_simulation *simulation);
+
+/**
+ * memhp_simulation_set_block_size - how large blocks are
+ * @word:	"128M": a power of two from 16M to 64G; before anything is plugged
+ *
+ * -EINVAL: memhp_error() names the word and says what to try.
+ */
+int memhp_simulation_set_block_size(struct memhp_simulation *simulation, const char *word);
+
+/**
+ * memhp_simulation_add_node - the memory that a node has before anything is plugged
+ * @words:	its number, then "early=64G" (in kernel zones since boot), "cma=1G"
+ *		(a part of early), "plugged=1G" (hot-plugged, in kernel zones),
+ *		"movable=2G"; each may be left out, blanks or commas between, ":"
+ *		instead of "=" is fine: "0=early:64G,cma:1G"
+ *
+ * -EINVAL as above, -ENOMEM.
+ */
+int memhp_simulation_add_node(struct memhp_simulation *simulation, const char *words);
+
+/**
+ * memhp_simulation_add_plug - what is plugged next
+ * @words:	"size=4T", and if need be "node=1" (else 0), "owner=dax", "hotpluggable",
+ *		"group=static" or "group=dynamic:UNIT", which has it for itself
+ *
+ * -EINVAL as above, -ENOMEM.
+ */
+int memhp_simulation_add_plug(struct memhp_simulation *simulation, const char *words);
+
+/**
+ * memhp_simulation_read - the same from a file
+ * @path:	of lines "block-size WORD", "node WORDS", "hotplug WORDS"; a comment
+ *		begins with "#"
+ *
+ * -EINVAL: memhp_error() has "PATH:LINE:COLUMN: " and what is wrong there; or what
+ * opening or reading the file gave; -ENOMEM.
+ */
+int memhp_simulation_read(struct memhp_simulation *simulation, const char *path);
+
+/**
+ * struct memhp_simulated - neighbouring units of a hot-plug that went one way
+ * @hotplug:	which, from 0, in the order in which they were added
+ * @offset:	bytes of it before them
+ * @size:	bytes of them all
+ * @unit:	bytes of a unit: of the dynamic group, of all that was plugged if the
+ *		group is static, of a block if there is none
+ * @node:	NUMA node
+ * @rule:	the rule that matched, from 0; -1: none
+ * @choice:	enum memhp_choice: KERNEL, MOVABLE, NONE (left offline), or KEEP, which
+ *		was taken for kernel memory
+ * @why:	enum memhp_why of the first block of each unit
+ *
+ * Members are only ever appended.
+ */
+struct memhp_simulated {
+	uint64_t hotplug;
+	uint64_t offset;
+	uint64_t size;
+	uint64_t unit;
+	int32_t node;
+	int32_t rule;
+	uint32_t choice;
+	uint32_t why;
+};
+
+/** memhp_simulation_fn - gets each of them, in order; non-zero stops it all */
+typedef int (*memhp_simulation_fn)(const struct memhp_simulated *simulated, void *data);
+
+/**
+ * memhp_simulation_run - take all that is plugged online as a policy says
+ *
+ * One hot-plug after the other and block by block, each in the light of those
+ * before. Needs no more memory for more blocks, and may be run again. Rules that
+ * ask for the name of a group match nothing. Returns 0, or what @fn stopped with.
+ */
+int memhp_simulation_run(struct memhp_simulation *simulation,
+			 const struct memhp_rules *rules, memhp_simulation_fn fn,
+			 void *data);
+
+/** memhp_simulation_plugs - how many hot-plugs there are */
+size_t memhp_simulation_plugs(const struct memhp_simulation *simulation);
+
+/**
+ * struct memhp_simulated_node - a node after the last run, in bytes
+ * @early:	in kernel zones since boot, with @cma
+ * @cma:	of it, CMA, which counts as movable
+ * @plugged:	hot-plugged, in kernel zones
+ * @movable:	in ZONE_MOVABLE
+ * @offline:	plugged, but left offline
+ * @node:	its number
+ *
+ * Members are only ever appended.
+ */
+struct memhp_simulated_node {
+	uint64_t early;
+	uint64_t cma;
+	uint64_t plugged;
+	uint64_t movable;
+	uint64_t offline;
+	int32_t node;
+};
+
+size_t memhp_simulation_nodes(const struct memhp_simulation *simulation);
+/** memhp_simulation_node - the @i-th by number, NULL past the end */
+const struct memhp_simulated_node *
+memhp_simulation_node(const struct memhp_simulation *simulation, size_t i);
+
+/* ---- Who else takes memory online ---- */
+
+struct memhp_rivals;
+
+/**
+ * memhp_rivals_get - who takes new memory online before the policy can
+ * @rivals:	out; free with memhp_rivals_free()
+ *
+ * Looks at the kernel's auto_online_blocks and for rules of udev that write to the
+ * state of memory blocks. -ENOMEM.
+ */
+int memhp_rivals_get(struct memhp *ctx, struct memhp_rivals **rivals);
+void memhp_rivals_free(struct memhp_rivals *rivals);
+/** memhp_rivals_kernel - auto_online_blocks: "offline", "online", "online_kernel",
+ * "online_movable"; NULL: not known */
+const char *memhp_rivals_kernel(const struct memhp_rivals *rivals);
+/** memhp_rivals_count - rules of udev that take memory online */
+size_t memhp_rivals_count(const struct memhp_rivals *rivals);
+/** memhp_rivals_rule - where the @i-th is, "FILE:LINE"; NULL past the end */
+const char *memhp_rivals_rule(const struct memhp_rivals *rivals, size_t i);
+
+/** memhp_take_over - keep the kernel from taking new memory online by itself:
+ * auto_online_blocks becomes "offline"; or what writing it gave */
+int memhp_take_over(struct memhp *ctx);
+
 /* ---- Words ---- */
 
 /* The stable words of JSON and sysfs for each value; "unknown" for what is
@@ -317,8 +675,29 @@ const char *memhp_zone_name(enum memhp_zone zone);
 const char *memhp_owner_name(enum memhp_owner owner);
 const char *memhp_outcome_name(unsigned int outcome);
 const char *memhp_reason_name(enum memhp_reason reason);
+const char *memhp_choice_name(enum memhp_choice choice);
+const char *memhp_action_name(enum memhp_action action);
+/** memhp_group_type_name - "none", "static", "dynamic" */
+const char *memhp_group_type_name(enum memhp_group_type type);
+const char *memhp_why_name(enum memhp_why why);
 /** memhp_errno_name - "EBUSY" for EBUSY, NULL for 0 */
 const char *memhp_errno_name(int error);
+
+/**
+ * memhp_nearest - what somebody meant who typed something else
+ * @word:	what was typed
+ * @words:	what there is, ended by NULL
+ *
+ * The one of @words that is few edits away, NULL if none is.
+ */
+const char *memhp_nearest(const char *word, const char *const *words);
+
+/**
+ * memhp_size_parse - bytes of a word: digits, and K, M, G or T (powers of two)
+ *
+ * -EINVAL: not such a word, -ERANGE: past 2^64.
+ */
+int memhp_size_parse(const char *text, uint64_t *bytes);
 
 #ifdef __cplusplus
 }

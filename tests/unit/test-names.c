@@ -64,7 +64,7 @@ static void each_reason(void **state)
 	static const char *const words[] = {
 		NULL, "no-such-block", "offline", "other-zone", "multizone", "holes",
 		"unmovable-page", "notifier", "migration", "deadline", "interrupted",
-		"hwpoison", "no-memory", "atomic", "kernel",
+		"hwpoison", "no-memory", "atomic", "kernel", "policy",
 	};
 	size_t i;
 
@@ -74,6 +74,31 @@ static void each_reason(void **state)
 	for (i = 1; i < ARRAY_SIZE(words); i++)
 		assert_string_equal(memhp_reason_name(i), words[i]);
 	assert_string_equal(memhp_reason_name(FAR), "unknown");
+}
+
+#define CHECK_WORDS(name, most, ...) \
+	do { \
+		static const char *const words[] = { __VA_ARGS__ }; \
+		size_t i; \
+		assert_int_equal(ARRAY_SIZE(words), (most) + 1); \
+		for (i = 0; i < ARRAY_SIZE(words); i++) { \
+			if (words[i]) \
+				assert_string_equal(name(i), words[i]); \
+			else \
+				assert_null(name(i)); \
+		} \
+		assert_string_equal(name(FAR), "unknown"); \
+	} while (0)
+
+static void each_word_of_policy(void **state)
+{
+	(void)state;
+	CHECK_WORDS(memhp_choice_name, MEMHP_CHOICE_MAX, NULL, "auto", "keep", "kernel", "movable");
+	CHECK_WORDS(memhp_action_name, MEMHP_ACTION_MAX, NULL, "kernel-default", "kernel", "movable",
+		    "auto-movable", "offline");
+	CHECK_WORDS(memhp_group_type_name, MEMHP_GROUP_MAX, "none", "static", "dynamic");
+	CHECK_WORDS(memhp_why_name, MEMHP_WHY_MAX, "no-rule", "rule", "group", "unit", "ratio",
+		    "node-ratio", "fits");
 }
 
 static void each_errno(void **state)
@@ -121,6 +146,7 @@ static void each_reason_has_sentences(void **state)
 		else
 			is_sentence(memhp_result_hint(&result));
 	}
+	result.reason = MEMHP_REASON_KERNEL;
 	assert_string_equal(memhp_result_detail(&result), "the kernel refused (EBUSY)");
 	result.from_state = MEMHP_STATE_GOING_OFFLINE;
 	is_sentence(memhp_result_detail(&result));
@@ -157,6 +183,7 @@ int main(void)
 		cmocka_unit_test(each_owner),
 		cmocka_unit_test(each_outcome),
 		cmocka_unit_test(each_reason),
+		cmocka_unit_test(each_word_of_policy),
 		cmocka_unit_test(each_errno),
 		cmocka_unit_test(each_reason_has_sentences),
 		cmocka_unit_test(success_has_no_sentences),

@@ -37,6 +37,8 @@ static struct nl_msg *blocks_message(const struct memhp_alike *alike)
 	nla_put_u32(message, MEMHP_A_BLOCKS_OWNER, alike->owner);
 	nla_put_u32(message, MEMHP_A_BLOCKS_FLAGS, alike->flags);
 	nla_put_u64(message, MEMHP_A_BLOCKS_SIZE, alike->size);
+	if (alike->group[0])
+		nla_put_string(message, MEMHP_A_BLOCKS_GROUP, alike->group);
 	return message;
 }
 
@@ -45,7 +47,7 @@ static void a_range(void **state)
 	static const struct memhp_alike sent = {
 		.first = 1ULL << 40, .count = 7, .state = MEMHP_STATE_ONLINE,
 		.zone = MEMHP_ZONE_MOVABLE, .node = -1, .owner = MEMHP_OWNER_DAX,
-		.flags = MEMHP_BLOCK_SINGLE, .size = 128 * MIB,
+		.flags = MEMHP_BLOCK_SINGLE, .size = 128 * MIB, .group = "dimm@1",
 	};
 	struct nl_msg *message = blocks_message(&sent);
 	struct memhp_alike got;
@@ -55,6 +57,24 @@ static void a_range(void **state)
 	assert_int_equal(memhp_nl_alike(nlmsg_hdr(message), &got), 0);
 	assert_memory_equal(&got, &sent, offsetof(struct memhp_alike, flags) + 4);
 	assert_int_equal(got.size, sent.size);
+	assert_string_equal(got.group, "dimm@1");
+	nlmsg_free(message);
+}
+
+/* A name of a later module may be longer. */
+static void a_range_with_a_long_name(void **state)
+{
+	static const char name[] = "0123456789012345678901234567890123456789";
+	struct memhp_alike sent = { .first = 1, .count = 1 }, got;
+	struct nl_msg *message = blocks_message(&sent);
+
+	(void)state;
+	nla_put_string(message, MEMHP_A_BLOCKS_GROUP, name);
+	assert_int_equal(memhp_nl_alike(nlmsg_hdr(message), &got), 0);
+	assert_memory_equal(got.group, name, MEMHP_GROUP_NAME_SIZE - 1);
+	assert_int_equal(got.group[MEMHP_GROUP_NAME_SIZE - 1], 0);
+	nla_put(message, MEMHP_A_BLOCKS_GROUP, 3, "abc");	/* never ends */
+	assert_int_equal(memhp_nl_alike(nlmsg_hdr(message), &got), -EBADMSG);
 	nlmsg_free(message);
 }
 
@@ -138,6 +158,50 @@ static void a_feature_without_a_name(void **state)
 	nlmsg_free(message);
 }
 
+/* Structs that are shorter than ours, as long, longer, and of other kinds. */
+static void records_of_any_size(void **state)
+{
+	struct { struct memhp_rule known; char later[24]; } rule = { .known.node = 7 };
+	struct memhp_records records[2] = {
+		{ .attribute = MEMHP_A_POLICY_RULE, .size = sizeof(rule.known) },
+		{ .attribute = MEMHP_A_POLICY_GROUP, .size = sizeof(struct memhp_group_info) },
+	};
+	struct nl_msg *message, *other = message_new(MEMHP_CMD_POLICY);
+	const struct memhp_rule *got;
+	size_t sizes[] = { sizeof(rule), sizeof(rule.known), 12, 0 }, i;
+
+	(void)state;
+	rule.known.match = MEMHP_MATCH_NODE;
+	rule.known.action = MEMHP_ACTION_KERNEL;
+	memset(rule.later, 0xff, sizeof(rule.later));
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		message = message_new(MEMHP_CMD_POLICY);
+		nla_put_u32(message, 99, 5);
+		nla_put(message, MEMHP_A_POLICY_RULE, (int)sizes[i], &rule);
+		assert_int_equal(memhp_nl_record(nlmsg_hdr(message), records, 2), 0);
+		nlmsg_free(message);
+	}
+	assert_int_equal(records[0].count, 4);
+	got = records[0].at;
+	assert_memory_equal(&got[0], &rule.known, sizeof(*got));
+	assert_memory_equal(&got[1], &rule.known, sizeof(*got));
+	assert_int_equal(got[2].node, 7);
+	assert_int_equal(got[2].action, 0);
+	assert_int_equal(got[3].match, 0);
+	nla_put_u64(other, MEMHP_A_POLICY_BLOCK, 1);	/* nobody asked for that */
+	assert_int_equal(memhp_nl_record(nlmsg_hdr(other), records, 2), 0);
+	assert_int_equal(records[0].count, 4);
+	/* To the end of the array, where a sanitizer sees more than ours. */
+	nla_put(other, MEMHP_A_POLICY_RULE, sizeof(rule), &rule);
+	while (records[0].count < records[0].room)
+		assert_int_equal(memhp_nl_record(nlmsg_hdr(other), records, 2), 0);
+	assert_int_equal(records[1].count, 0);
+	nlmsg_hdr(other)->nlmsg_len = NLMSG_HDRLEN;
+	assert_int_equal(memhp_nl_record(nlmsg_hdr(other), records, 2), -EBADMSG);
+	nlmsg_free(other);
+	free(records[0].at);
+}
+
 /* ---- The stand-in ---- */
 
 enum end { DONE, DONE_WITH_ERROR, ERROR, NOTHING };
@@ -149,7 +213,11 @@ static struct kernel {
 	const struct memhp_alike *ranges;
 	size_t nr_ranges;
 	bool garbage;
+	struct { int attribute; const void *at; size_t size; } structs[8];
+	size_t nr_structs;
+	int error;		/* that DONE_WITH_ERROR ends with */
 	/* since set up */
+	uint64_t block;		/* that was asked about */
 	int sent, received, dumps;
 	uint8_t queue[65536];
 	size_t queued;
@@ -212,18 +280,26 @@ static void answer_dump(const struct nlmsghdr *request, uint8_t command)
 		queue(feature_message(1, "change", NULL), request, flags);
 		queue(feature_message(0, "list", "no such thing"), request, flags);
 	}
+	for (i = 0; command > MEMHP_CMD_FEATURES && i < kernel.nr_structs; i++) {
+		struct nl_msg *message = message_new(command);
+
+		nla_put(message, kernel.structs[i].attribute, (int)kernel.structs[i].size,
+			kernel.structs[i].at);
+		queue(message, request, flags);
+	}
 	if (kernel.garbage)
 		queue(message_new(command), request, flags);
 	if (kernel.end == ERROR)
 		queue_error(request, -EOPNOTSUPP);
 	else if (kernel.end != NOTHING)
-		queue_done(request, kernel.end == DONE ? 0 : -ENOMEM, flags);
+		queue_done(request, kernel.end == DONE ? 0 : -kernel.error, flags);
 }
 
 ssize_t sendmsg(int fd, const struct msghdr *header, int flags)
 {
 	const struct nlmsghdr *request = header->msg_iov[0].iov_base;
 	const struct genlmsghdr *generic = NLMSG_DATA(request);
+	struct nlattr *attr;
 
 	(void)fd;
 	(void)flags;
@@ -234,6 +310,9 @@ ssize_t sendmsg(int fd, const struct msghdr *header, int flags)
 		answer_resolve(request);
 	else
 		answer_dump(request, generic->cmd);
+	attr = nlmsg_find_attr((struct nlmsghdr *)request, GENL_HDRLEN, MEMHP_A_POLICY_BLOCK);
+	if (generic->cmd == MEMHP_CMD_EXPLAIN && attr)
+		kernel.block = nla_get_u64(attr);
 	return request->nlmsg_len;
 }
 
@@ -275,6 +354,8 @@ static int set_up(void **state)
 	memset(&kernel, 0, sizeof(kernel));
 	kernel.ranges = machine;
 	kernel.nr_ranges = ARRAY_SIZE(machine);
+	kernel.error = ENOMEM;
+	kernel.block = UINT64_MAX;
 	assert_int_equal(memhp_new(&ctx, NULL), 0);
 	*state = ctx;
 	return 0;
@@ -445,12 +526,194 @@ static void values_of_a_later_module(void **state)
 	memhp_blocks_free(blocks);
 }
 
+/* What blocks share of a name, and what they are told apart by. */
+static void groups_of_blocks(void **state)
+{
+	static const struct memhp_alike ranges[] = {
+		{ .first = 0, .count = 2, .state = 1, .group = "a" },
+		{ .first = 2, .count = 1, .state = 1, .group = "a", .flags = MEMHP_BLOCK_FIRMWARE },
+		{ .first = 3, .count = 1, .state = 1 },
+		{ .first = 4, .count = 1, .state = 1, .group = "b" },
+		{ .first = 5, .count = 1, .state = 1, .group = "a",
+		  .flags = MEMHP_BLOCK_FIRMWARE | MEMHP_BLOCK_HOTPLUGGABLE },
+	};
+	struct memhp_blocks *blocks = machine_new(*state, 128 * MIB, ranges, ARRAY_SIZE(ranges));
+	const struct memhp_block *at = blocks->at;
+
+	assert_string_equal(memhp_block_group(&at[0]), "a");
+	assert_ptr_equal(memhp_block_group(&at[0]), memhp_block_group(&at[2]));
+	assert_null(memhp_block_group(&at[3]));
+	assert_string_equal(memhp_block_group(&at[4]), "b");
+	assert_string_equal(memhp_block_group(&at[5]), "a");
+	assert_true(memhp_block_alike(&at[0], &at[1]));
+	assert_false(memhp_block_alike(&at[0], &at[3]));
+	assert_false(memhp_block_alike(&at[0], &at[4]));
+	assert_false(memhp_block_alike(&at[3], &at[4]));
+	assert_int_equal(memhp_block_hotpluggable(&at[0]), -1);
+	assert_int_equal(memhp_block_hotpluggable(&at[2]), 0);
+	assert_int_equal(memhp_block_hotpluggable(&at[5]), 1);
+	assert_false(memhp_block_alike(&at[2], &at[5]));
+	memhp_blocks_free(blocks);
+}
+
+static void put_struct(int attribute, const void *at, size_t size)
+{
+	kernel.structs[kernel.nr_structs].attribute = attribute;
+	kernel.structs[kernel.nr_structs].at = at;
+	kernel.structs[kernel.nr_structs++].size = size;
+}
+
+static void a_policy(void **state)
+{
+	static const struct memhp_policy_state told = {
+		.options = MEMHP_POLICY_ENFORCE, .nr_rules = 2, .refused = 5,
+	};
+	static const struct memhp_rule rules[2] = {
+		{ .match = MEMHP_MATCH_NODE, .node = 3, .action = MEMHP_ACTION_KERNEL },
+		{ .action = MEMHP_ACTION_AUTO_MOVABLE, .ratio = 200 },
+	};
+	struct memhp_rules *got;
+
+	put_struct(MEMHP_A_POLICY_STATE, &told, sizeof(told));
+	put_struct(MEMHP_A_POLICY_RULE, &rules[0], sizeof(rules[0]));
+	put_struct(MEMHP_A_POLICY_RULE, &rules[1], sizeof(rules[1]));
+	kernel.interrupted = 1;
+	assert_int_equal(memhp_rules_get(*state, &got), 0);
+	assert_int_equal(memhp_rules_count(got), 2);
+	assert_memory_equal(memhp_rules_at(got, 0), &rules[0], sizeof(rules));
+	assert_int_equal(memhp_rules_options(got), MEMHP_POLICY_ENFORCE);
+	assert_int_equal(memhp_rules_state(got)->refused, 5);
+	memhp_rules_free(got);
+	kernel.nr_structs = 0;
+	assert_int_equal(memhp_rules_get(*state, &got), -EIO);
+	kernel.end = ERROR;
+	assert_int_equal(memhp_rules_get(*state, &got), -EOPNOTSUPP);
+	assert_non_null(strstr(memhp_error(*state), "knows of no policy"));
+	kernel.no_family = true;
+	assert_int_equal(memhp_rules_get(*state, &got), -ENOENT);
+}
+
+static void some_groups(void **state)
+{
+	struct memhp_group_info told[3] = {
+		{ .id = 9, .name = "c" }, { .id = 2, .name = "b" }, { .id = 5, .name = "a" },
+	};
+	struct memhp_groups *got;
+	size_t i;
+
+	assert_int_equal(memhp_groups_get(*state, &got), 0);
+	assert_int_equal(memhp_groups_count(got), 0);
+	assert_null(memhp_groups_find(got, "a"));
+	memhp_groups_free(got);
+	memset(told[2].name + 1, 'x', sizeof(told[2].name) - 1);	/* never ends */
+	for (i = 0; i < 3; i++)
+		put_struct(MEMHP_A_POLICY_GROUP, &told[i], sizeof(told[i]));
+	assert_int_equal(memhp_groups_get(*state, &got), 0);
+	assert_int_equal(memhp_groups_count(got), 3);
+	assert_string_equal(memhp_groups_at(got, 0)->name, "b");
+	assert_string_equal(memhp_groups_at(got, 2)->name, "c");
+	assert_int_equal(strlen(memhp_groups_at(got, 1)->name), MEMHP_GROUP_NAME_SIZE - 1);
+	assert_null(memhp_groups_at(got, 3));
+	assert_int_equal(memhp_groups_find(got, "c")->id, 9);
+	memhp_groups_free(got);
+}
+
+static void a_decision(void **state)
+{
+	static const struct memhp_decision told = { .block = 42, .rule = 1, .ratio = 301 };
+	struct memhp_decision *got;
+
+	put_struct(MEMHP_A_POLICY_DECISION, &told, 40);
+	assert_int_equal(memhp_decision_get(*state, 42, &got), 0);
+	assert_int_equal(kernel.block, 42);
+	assert_int_equal(got->rule, 1);
+	assert_int_equal(got->ratio, 301);
+	assert_string_equal(got->group, "");
+	memhp_decision_free(got);
+	kernel.nr_structs = 0;
+	assert_int_equal(memhp_decision_get(*state, 42, &got), -EIO);
+	kernel.end = DONE_WITH_ERROR;
+	kernel.error = ENODEV;
+	assert_int_equal(memhp_decision_get(*state, 43, &got), -ENODEV);
+	assert_string_equal(memhp_error(*state), "memory43 is no longer there");
+}
+
+/* Where "auto" would go, the policy says; without rules, sysfs does. */
+static void a_plan_by_the_policy(void **state)
+{
+	static const struct memhp_alike offline = { .first = 1 << 20, .count = 2,
+						    .state = MEMHP_STATE_OFFLINE };
+	static const struct memhp_policy_state told = { .nr_rules = 1 };
+	static const struct memhp_rule rule = { .action = MEMHP_ACTION_MOVABLE };
+	static const struct memhp_decision decision = { .choice = MEMHP_CHOICE_MOVABLE };
+	struct memhp_blocks *blocks = machine_new(*state, 128 * MIB, &offline, 1);
+	struct memhp_change_req *req;
+	struct memhp_set *set;
+
+	assert_int_equal(memhp_set_new(*state, blocks, &set), 0);
+	assert_int_equal(memhp_set_add(set, "1048576-1048577"), 0);
+	assert_int_equal(memhp_change_new(*state, set, MEMHP_OP_ONLINE, MEMHP_CHOICE_AUTO, &req), 0);
+	put_struct(MEMHP_A_POLICY_STATE, &told, sizeof(told));
+	put_struct(MEMHP_A_POLICY_DECISION, &decision, sizeof(decision));
+	assert_int_equal(memhp_change_plan(req), 0);
+	assert_int_equal(kernel.dumps, 1);
+	assert_int_equal(memhp_change_result(req, 1)->to_zone, MEMHP_ZONE_NONE);
+	put_struct(MEMHP_A_POLICY_RULE, &rule, sizeof(rule));
+	assert_int_equal(memhp_change_plan(req), 0);
+	assert_int_equal(kernel.dumps, 4);
+	assert_int_equal(kernel.block, 1048577);
+	assert_int_equal(memhp_change_result(req, 1)->to_zone, MEMHP_ZONE_MOVABLE);
+	memhp_change_free(req);
+	memhp_set_free(set);
+	memhp_blocks_free(blocks);
+}
+
+/* Bytes of accounts as the policy weighs them, in whole pages. */
+static void some_accounts(void **state)
+{
+	static const struct memhp_node_info told[] = {
+		{ .node = -1, .early = 4000 * MIB, .cma = 100 * MIB, .plugged = 1000 * MIB,
+		  .movable = 2000 * MIB, .reserve = 900 * MIB, .ratio = 100,
+		  .flags = MEMHP_RULE_COUNT_HOTPLUGGED, .free_kernel = 10, .low_kernel = 6 },
+		{ .node = 0, .early = 4000 * MIB, .cma = 100 * MIB, .ratio = 100,
+		  .flags = MEMHP_RULE_COUNT_HOTPLUGGED },
+		{ .node = 1, .early = 1000 * MIB, .movable = 2000 * MIB, .reserve = 900 * MIB,
+		  .ratio = 250, .flags = MEMHP_RULE_COUNT_HOTPLUGGED | MEMHP_RULE_NUMA_AWARE },
+	};
+	struct memhp_accounts *got;
+	const struct memhp_account *at;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(told); i++)
+		put_struct(MEMHP_A_POLICY_NODE, &told[i], sizeof(told[i]));
+	assert_int_equal(memhp_accounts_get(*state, &got), 0);
+	assert_int_equal(memhp_accounts_count(got), 3);
+	at = memhp_accounts_at(got, 0);
+	assert_true(at->known);
+	assert_int_equal(at->kernel, 5000 * MIB);
+	assert_int_equal(at->kernel_counted, 4000 * MIB);
+	assert_int_equal(at->movable_counted, 2100 * MIB);
+	assert_int_equal(at->headroom, 1900 * MIB);
+	assert_false(memhp_account_past(at));
+	assert_true(memhp_account_short(at));
+	/* Not held against the ratio by itself. */
+	assert_int_equal(memhp_accounts_at(got, 1)->headroom, 1900 * MIB);
+	assert_false(memhp_account_short(memhp_accounts_at(got, 1)));
+	/* What is kept back is of the machine alone. */
+	assert_int_equal(memhp_accounts_at(got, 2)->kernel_counted, 1000 * MIB);
+	assert_int_equal(memhp_accounts_at(got, 2)->headroom, 500 * MIB);
+	assert_null(memhp_accounts_at(got, 3));
+	memhp_accounts_free(got);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_range),
 		cmocka_unit_test(a_range_of_little),
 		cmocka_unit_test(a_range_with_short_attributes),
+		cmocka_unit_test(a_range_with_a_long_name),
+		cmocka_unit_test(records_of_any_size),
 		cmocka_unit_test(a_feature),
 		cmocka_unit_test(a_feature_without_a_name),
 		cmocka_unit_test_setup_teardown(a_dump_of_blocks, set_up, tear_down),
@@ -462,6 +725,12 @@ int main(void)
 		cmocka_unit_test_setup_teardown(features_by_index, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(ranges_that_make_no_sense, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(values_of_a_later_module, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(groups_of_blocks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_policy, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(some_groups, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_decision, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_plan_by_the_policy, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(some_accounts, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

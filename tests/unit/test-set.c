@@ -7,8 +7,9 @@
 /* Node 0 has two ranges, with node 1's between them, and node 4 one block. */
 static const struct memhp_alike ranges[] = {
 	{ .first = 0, .count = 16, .state = MEMHP_STATE_ONLINE, .node = 0 },
-	{ .first = 32, .count = 16, .state = MEMHP_STATE_ONLINE, .node = 1 },
-	{ .first = 56, .count = 40, .state = MEMHP_STATE_OFFLINE, .node = 0 },
+	{ .first = 32, .count = 16, .state = MEMHP_STATE_ONLINE, .node = 1, .group = "dimm@1" },
+	{ .first = 56, .count = 20, .state = MEMHP_STATE_OFFLINE, .node = 0, .group = "vm" },
+	{ .first = 76, .count = 20, .state = MEMHP_STATE_OFFLINE, .node = 0, .group = "dimm@1" },
 	{ .first = 200, .count = 1, .state = MEMHP_STATE_OFFLINE, .node = 4 },
 };
 
@@ -62,6 +63,7 @@ static void words_that_are_right(void **state)
 		{ "0x0-0x7ffffff", 1, 0, 0 }, { "0x140000000-0x17fffffff", 8, 40, 47 },
 		{ "0x100000000-0x17FFFFFFF", 16, 32, 47 },
 		{ "0x0000000000000000000000-0x7fffffff", 16, 0, 15 },
+		{ "group:vm", 20, 56, 75 }, { "group:dimm@1", 36, 32, 95 },
 	};
 	struct fixture *f = *state;
 	struct memhp_set *set;
@@ -108,7 +110,10 @@ static void words_that_are_wrong(void **state)
 		{ "node0-1", EINVAL, UINT64_MAX, "not a block" },
 		{ "node1x", EINVAL, UINT64_MAX, "not a block" },
 		{ "0x", EINVAL, UINT64_MAX, "not a block" },
-		{ "0x140000000", EINVAL, UINT64_MAX, "not a block" },
+		{ "0x140000000", EINVAL, UINT64_MAX, "0x140000000 is one address: name a range, "
+		  "like 0x140000000-0x147ffffff, or the block, memory40" },
+		{ "0x147FFFFFF", EINVAL, UINT64_MAX, "like 0x140000000-0x147ffffff, or" },
+		{ "0x99999999999999999", EINVAL, UINT64_MAX, "not a block" },
 		{ "0x140000000-", EINVAL, UINT64_MAX, "not a block" },
 		{ "0x140000000-17fffffff", EINVAL, UINT64_MAX, "not a block" },
 		{ "0xg-0xh", EINVAL, UINT64_MAX, "not a block" },
@@ -141,9 +146,11 @@ static void words_that_are_wrong(void **state)
 		{ "32-47", EEXIST, 43, "memory43 is named twice: name it once" },
 		{ "node1", EEXIST, 43, "memory43 is named twice: name it once" },
 		{ "0x100000000-0x17fffffff", EEXIST, 43, "memory43 is named twice: name it once" },
-		{ "group:dimm0", EOPNOTSUPP, UINT64_MAX,
-		  "group:dimm0 needs a memhp with groups: not in this version" },
-		{ "group:", EOPNOTSUPP, UINT64_MAX, "groups" },
+		{ "group:dimm@1", EEXIST, 43, "memory43 is named twice: name it once" },
+		{ "group:dimm0", ENODEV, UINT64_MAX, "group:dimm0 does not exist" },
+		{ "group:dimm", ENODEV, UINT64_MAX, "group:dimm does not exist" },
+		{ "group:", EINVAL, UINT64_MAX, "\"group:\" is not a block" },
+		{ "group", EINVAL, UINT64_MAX, "not a block" },
 	};
 	struct fixture *f = *state;
 	size_t i;
@@ -161,6 +168,34 @@ static void words_that_are_wrong(void **state)
 	assert_int_equal(memhp_block_index(memhp_set_at(f->set, 0)), 43);
 	assert_int_equal(memhp_set_add(f->set, "44"), 0);
 	assert_int_equal(memhp_set_bad_block(f->set), UINT64_MAX);
+}
+
+static void groups_without_the_module(void **state)
+{
+	struct fixture *f = *state;
+
+	f->blocks->source = MEMHP_SOURCE_SYSFS;
+	assert_int_equal(memhp_set_add(f->set, "group:x"), -EOPNOTSUPP);
+	assert_string_equal(memhp_error(f->ctx), "group:x: only the memhp module knows groups, "
+			    "and it is not loaded: try modprobe memhp");
+}
+
+static void ranges_of_a_set(void **state)
+{
+	struct fixture *f = *state;
+	struct memhp_range got[8];
+
+	assert_int_equal(memhp_set_ranges(f->set, got), 0);
+	assert_int_equal(memhp_set_add(f->set, "group:dimm@1"), 0);
+	assert_int_equal(memhp_set_add(f->set, "75"), 0);
+	assert_int_equal(memhp_set_add(f->set, "200"), 0);
+	assert_int_equal(memhp_set_ranges(f->set, got), 3);
+	assert_int_equal(got[0].first, 32);
+	assert_int_equal(got[0].count, 16);
+	assert_int_equal(got[1].first, 75);
+	assert_int_equal(got[1].count, 21);
+	assert_int_equal(got[2].first, 200);
+	assert_int_equal(got[2].count, 1);
 }
 
 static void a_very_long_word(void **state)
@@ -269,6 +304,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(words_that_are_right, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(words_that_are_wrong, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(groups_without_the_module, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(ranges_of_a_set, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_very_long_word, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(in_any_order, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(blocks_of_two_gib, set_up_large, tear_down),

@@ -1,8 +1,8 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* What somebody meant who typed something else. */
 #include <string.h>
 
-#include "args.h"
+#include "private.h"
 
 #define LONGEST 24	/* no word of ours is longer */
 
@@ -55,7 +55,7 @@ static bool is_likelier(const char *word, const char *a, const char *b)
 	return pa != pb ? pa > pb : strlen(a) > strlen(b);
 }
 
-const char *nearest(const char *word, const char *const *words)
+MEMHP_EXPORT const char *memhp_nearest(const char *word, const char *const *words)
 {
 	const char *best = NULL;
 	size_t best_cost = strlen(word) > 4 ? 3 : 2;
