@@ -26,7 +26,15 @@ def subjects($blocks):
 	  sense: "fewer", target: 20 },
 	(("kernel", "movable") as $zone
 	| { key: "shift/\($zone)", what: "shift 512 blocks to \($zone), engine",
-	    against: "offline + online", sense: "cost", target: 1.2 });
+	    against: "offline + online", sense: "cost", target: 1.2 }),
+	{ key: "plug", what: "plug 64 GiB until all is online", against: "auto_online_blocks",
+	  sense: "faster", target: null },
+	{ key: "plain/module", what: "echo online, module and no rules", against: "no module",
+	  sense: "cost", target: 1.02 },
+	{ key: "plain/rules", what: "echo online, by a rule with a ratio", against: "no module",
+	  sense: "cost", target: 1.05 },
+	{ key: "plain/groups", what: "echo online, 1,000 groups", against: "ten groups",
+	  sense: "cost", target: 1.05 };
 
 def ratio($sense):
 	if $sense == "cost" then .ours / .other else .other / .ours end;

@@ -8,5 +8,8 @@ while read -r verdict desc; do
 	ok) ok "$desc" ;;
 	*) not_ok "${desc#ok }" ;;
 	esac
-done < <(badioctl 42)
+done < <(badioctl 42 56)
+is 'the policy is the good one' "$(memhpctl policy show -J | jq -c '[.policy.rules[].text, .policy.options]')" \
+	'["default kernel-default",{"enforce":false,"auto_online":false}]'
+is 'no group is left' "$(memhpctl group list -J | jq '[.groups[] | select(.by_hand)] | length')" 0
 is 'nothing has changed' "$(grep . "$memory"/memory*/state)" "$before"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# 100 unloads and reloads under traffic by sysfs and by the command.
+# 100 unloads and reloads under traffic by sysfs and by the command, each time with
+# rules that everybody's onlining passes.
 # machine: dimm
 # timeout: 600
 
@@ -22,14 +23,32 @@ commands() {
 	done
 }
 
+# Whom the rules, or without them the kernel, tell where to go. On node 0: of
+# node 1 the kernel would keep its first memory.
+undecided() {
+	while [ ! -e /tmp/enough ]; do
+		echo online >"$memory/memory$((40 + RANDOM % 8))/state"
+		echo offline >"$memory/memory$((40 + RANDOM % 8))/state"
+	done
+}
+
+# by_rule: does a plain online obey the rules?
+by_rule() {
+	echo online >"$memory/memory55/state" && [ "$(zones 55)" = Movable ] &&
+		echo offline >"$memory/memory55/state"
+}
+
 rm -f /tmp/enough
 (RANDOM=1; traffic) >/dev/null 2>&1 &
 (RANDOM=2; commands) >/dev/null 2>&1 &
+(RANDOM=3; undecided) >/dev/null 2>&1 &
 reloads=0
 ended='no time left'
 while [ $SECONDS -lt $((500 * ${slow:-1})) ]; do
 	rmmod memhp 2>/dev/null || { sleep 0.01; continue; }
 	ended=$(modprobe memhp 2>&1) || { ended="modprobe: $ended"; break; }
+	memhpctl -q policy set auto-online=on 'default movable' || { ended='no rules can be set'; break; }
+	((reloads % 5)) || by_rule || { ended="the rules do not hold: $(zones 55)"; break; }
 	reloads=$((reloads + 1))
 	[ $reloads -lt 100 ] || break
 	ended="no time left after $SECONDS s"
@@ -39,4 +58,7 @@ echo "$reloads reloads in $SECONDS s"
 wait
 is 'reloaded' "$reloads${ended:+, $ended}" 100
 is 'all fits together' "$(inconsistent)" ''
+unload_memhp
+is 'no probe is left' "$(</sys/kernel/debug/kprobes/list)" ''
+load_memhp
 check 'all can go' memhpctl offline 56-87

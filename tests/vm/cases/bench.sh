@@ -145,6 +145,100 @@ shift_set() {
 	engine offline "$range"
 }
 
+# plug_online WHO: sets ns, from the word to the host until the last of 64 GiB is
+# online; then puts it all away.
+plug_online() {
+	local begin auto=offline
+	if [ "$1" = chmem ]; then
+		auto=online_movable
+		memhpctl -q policy set
+	else
+		memhpctl -q policy set auto-online=on 'default movable'
+	fi
+	echo $auto >"$memory/auto_online_blocks"
+	begin=${EPOCHREALTIME/./}
+	plug big 64G 0 || give_up 1 plug
+	soon online_now "$last" || give_up 1 online
+	ns=$(((${EPOCHREALTIME/./} - begin) * 1000))
+	[ "$(states "$first" "$last")" = online ] || give_up 1 states
+	echo offline >"$memory/auto_online_blocks"
+	memhp_offline "$first-$last" && unplug big || give_up 1 unplug
+}
+
+online_now() {
+	[ "$(state "$1")" = online ]
+}
+
+# against_kernel ROUNDS: who takes memory that appears online sooner
+against_kernel() {
+	local round who
+	local first last
+	local -A took
+	for ((round = 1; round <= $1; round++)); do
+		for who in $(order $round); do
+			plug_online "$who"
+			took[$who]=$ns
+		done
+		pair plug "${took[memhp]}" "${took[chmem]}"
+	done
+}
+
+# plain BLOCK: sets ns to the median time of a plain "online" by sysfs. Among
+# movable blocks it goes there by itself as well as by a rule.
+plain() {
+	local i begin file=$memory/memory$1/state
+	for ((i = 0; i < 101; i++)); do
+		begin=${EPOCHREALTIME/./}
+		echo online >"$file"
+		echo $((${EPOCHREALTIME/./} - begin))
+		echo offline >"$file" || give_up 1 offline "$1"
+	done >/tmp/times
+	ns=$(($(sort -n /tmp/times | sed -n 51p) * 1000))
+}
+
+# plain_costs ROUNDS: what the module adds to it
+plain_costs() {
+	local round how block=$((first + 8))
+	local -A took
+	memhp_online "$(blocks_of 17)"
+	echo offline >"$memory/memory$block/state"
+	for ((round = 1; round <= $1; round++)); do
+		for how in $(if ((round % 2)); then echo none module rules; else echo rules module none; fi); do
+			unload_memhp
+			[ "$how" = none ] || load_memhp
+			[ "$how" != rules ] || memhpctl -q policy set 'default auto-movable ratio=301 numa-aware'
+			plain $block
+			took[$how]=$ns
+		done
+		pair plain/module "${took[module]}" "${took[none]}"
+		pair plain/rules "${took[rules]}" "${took[none]}"
+	done
+	load_memhp
+	memhp_offline "$(blocks_of 8)"
+	memhp_offline "$(blocks_of 8 9)"
+}
+
+# group_costs ROUNDS: what a thousand dynamic groups with a movable block each do
+# to it
+group_costs() {
+	local round count
+	local -A took
+	memhpctl -q policy set 'default auto-movable ratio=10000 numa-aware'
+	memhp_online "$(blocks_of 1001)"
+	echo offline >"$memory/memory$((first + 1000))/state"
+	for ((round = 1; round <= $1; round++)); do
+		for count in $(if ((round % 2)); then echo 10 1000; else echo 1000 10; fi); do
+			manygroups make "$count" "$first" || give_up $? manygroups
+			plain $((first + 1000))
+			took[$count]=$ns
+			manygroups delete "$count" "$first" || give_up $? manygroups
+		done
+		pair plain/groups "${took[1000]}" "${took[10]}"
+	done
+	memhp_offline "$(blocks_of 1000)"
+	memhpctl -q policy set
+}
+
 echo "guest release $(uname -r)"
 echo "guest cpu $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)"
 echo "guest blocks $(blocks | wc -l)"
@@ -170,3 +264,7 @@ timed memhp_offline "$(blocks_of 1024)"
 for from in 0 512 1024 1536; do
 	shift_set $from
 done
+
+against_kernel 3
+plain_costs 9
+group_costs 5

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * badioctl BLOCK: give /dev/memhp what it must not take, and see what it says.
- * BLOCK is one that exists, offline; nothing here may change it. Prints
- * "ok DESC" or "not ok DESC: ..." a line.
+ * badioctl BLOCK OTHER: give /dev/memhp what it must not take, and see what it
+ * says. BLOCK is one that exists, offline; nothing here may change it. OTHER is one
+ * of another node. The policy in force is that of good_policy() from the first to
+ * the last. Prints "ok DESC" or "not ok DESC: ..." a line.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -31,6 +32,19 @@ static void expect(const char *desc, int wanted, unsigned long cmd, void *arg)
 	else
 		printf("not ok %s: errno %d, not %d\n", desc, got, wanted);
 }
+
+/* As expect(), and *@about, which the kernel writes, is @wanted_about then. */
+#define EXPECT_ABOUT(desc, wanted, cmd, arg, about, wanted_about) do {	\
+	int got = ioctl(fd, cmd, arg) ? errno : 0;			\
+	if (got != (wanted))						\
+		printf("not ok %s: errno %d, not %d\n", desc, got, wanted);\
+	else if ((about) != (wanted_about))				\
+		printf("not ok %s: about %#llx, not %#llx\n", desc,	\
+		       (unsigned long long)(about),			\
+		       (unsigned long long)(wanted_about));		\
+	else								\
+		printf("ok %s\n", desc);				\
+} while (0)
 
 static struct memhp_change good(void)
 {
@@ -145,24 +159,262 @@ static void bad_memory(void)
 	expect("unknown ioctl", ENOTTY, _IO(MEMHP_IOC_MAGIC, 99), NULL);
 }
 
+static struct memhp_rule rules[MEMHP_MAX_RULES + 1];
+
+/* One rule that changes nothing: "default kernel-default". */
+static struct memhp_policy good_policy(void)
+{
+	memset(rules, 0, sizeof(rules));
+	rules[0].action = MEMHP_ACTION_KERNEL_DEFAULT;
+	return (struct memhp_policy){
+		.size = sizeof(struct memhp_policy),
+		.rules = (uintptr_t)rules,
+		.nr_rules = 1,
+		.rule_size = sizeof(rules[0]),
+	};
+}
+
+#define NO_RULE (~0U)
+
+#define BAD_POLICY(desc, wanted, about, ...) do {			\
+	struct memhp_policy p = good_policy();				\
+	__VA_ARGS__;							\
+	EXPECT_ABOUT("policy: " desc, wanted, MEMHP_IOC_POLICY, &p,	\
+		     p.bad_rule, about);				\
+} while (0)
+
+/* A policy of two rules of which the first is bad. */
+#define BAD_RULE(desc, ...) do {					\
+	struct memhp_policy p = good_policy();				\
+	struct memhp_rule *r = &rules[0];				\
+	rules[1] = rules[0];						\
+	p.nr_rules = 2;							\
+	r->match = MEMHP_MATCH_OWNER;					\
+	r->owner = MEMHP_OWNER_DAX;					\
+	__VA_ARGS__;							\
+	EXPECT_ABOUT("rule: " desc, EINVAL, MEMHP_IOC_POLICY, &p,	\
+		     p.bad_rule, 0);					\
+} while (0)
+
+static void bad_policies(void)
+{
+	struct { struct memhp_policy p; uint64_t more; } longer;
+
+	BAD_POLICY("a good one is taken", 0, p.bad_rule, (void)p);
+	BAD_POLICY("size 0", EINVAL, 0, p.size = 0);
+	BAD_POLICY("a short struct", EINVAL, 0, p.size = MEMHP_POLICY_SIZE_V1 - 1);
+	BAD_POLICY("a huge struct", EINVAL, 0, p.size = UINT32_MAX);
+	BAD_POLICY("flags", EINVAL, NO_RULE, p.flags = 1);
+	BAD_POLICY("unknown options", EINVAL, NO_RULE, p.options = ~MEMHP_POLICY_OPTIONS);
+	BAD_POLICY("too many rules", EINVAL, NO_RULE, p.nr_rules = MEMHP_MAX_RULES + 1);
+	BAD_POLICY("rules without end", EINVAL, NO_RULE, p.nr_rules = UINT32_MAX);
+	BAD_POLICY("rules of no size", EINVAL, NO_RULE, p.rule_size = 0);
+	BAD_POLICY("rules of another size", EINVAL, NO_RULE, p.rule_size = 8);
+	BAD_POLICY("rules at NULL", EFAULT, p.bad_rule, p.rules = 0);
+	BAD_POLICY("rules in the kernel", EFAULT, p.bad_rule, p.rules = 1ULL << 63);
+	BAD_POLICY("two rules with the same match", EEXIST, 1, p.nr_rules = 2;
+		   rules[0].match = rules[1].match = MEMHP_MATCH_HOTPLUGGABLE;
+		   rules[1].action = MEMHP_ACTION_MOVABLE);
+	BAD_POLICY("a rule behind one for all", ENOENT, 1, p.nr_rules = 2;
+		   rules[1].match = MEMHP_MATCH_HOTPLUGGABLE;
+		   rules[1].action = MEMHP_ACTION_MOVABLE);
+
+	longer.p = good_policy();
+	longer.p.size = sizeof(longer);
+	longer.more = 0;
+	expect("policy: longer, zeros behind", 0, MEMHP_IOC_POLICY, &longer);
+	longer.more = 1;
+	expect("policy: longer, not zeros behind", EINVAL, MEMHP_IOC_POLICY, &longer);
+	expect("policy: at NULL", EFAULT, MEMHP_IOC_POLICY, NULL);
+}
+
+static void bad_rules(void)
+{
+	BAD_RULE("no action", r->action = MEMHP_ACTION_NONE);
+	BAD_RULE("unknown action", r->action = MEMHP_ACTION_MAX + 1);
+	BAD_RULE("unknown match", r->match |= ~MEMHP_MATCH_FLAGS);
+	BAD_RULE("an owner not asked for", r->match = MEMHP_MATCH_HOTPLUGGABLE);
+	BAD_RULE("owner unknown", r->owner = MEMHP_OWNER_UNKNOWN);
+	BAD_RULE("an owner past the last", r->owner = MEMHP_OWNER_MAX + 1);
+	BAD_RULE("a node not asked for", r->node = 1);
+	BAD_RULE("node -1", r->match |= MEMHP_MATCH_NODE; r->node = -1);
+	BAD_RULE("a group type not asked for", r->group_type = MEMHP_GROUP_STATIC);
+	BAD_RULE("an unknown group type", r->match |= MEMHP_MATCH_GROUP_TYPE;
+		 r->group_type = MEMHP_GROUP_MAX + 1);
+	BAD_RULE("a size not asked for", r->size_max = 1 << 30);
+	BAD_RULE("a size that cannot be", r->match |= MEMHP_MATCH_SIZE;
+		 r->size_min = 2; r->size_max = 1);
+	BAD_RULE("a group not asked for", strcpy(r->group, "g"));
+	BAD_RULE("a group without a name", r->match |= MEMHP_MATCH_GROUP_NAME);
+	BAD_RULE("a name without an end", r->match |= MEMHP_MATCH_GROUP_NAME;
+		 memset(r->group, 'g', sizeof(r->group)));
+	BAD_RULE("a name with something behind", r->match |= MEMHP_MATCH_GROUP_NAME;
+		 memcpy(r->group, "g\0h", 4));
+	BAD_RULE("a group's name and its type", strcpy(r->group, "g");
+		 r->match |= MEMHP_MATCH_GROUP_NAME | MEMHP_MATCH_GROUP_TYPE;
+		 r->group_type = MEMHP_GROUP_STATIC);
+	BAD_RULE("flags without a ratio", r->flags = MEMHP_RULE_NUMA_AWARE);
+	BAD_RULE("a ratio nobody uses", r->ratio = 301);
+	BAD_RULE("a reserve nobody uses", r->reserve = 1 << 30);
+	BAD_RULE("ratio 0", r->action = MEMHP_ACTION_AUTO_MOVABLE);
+	BAD_RULE("ratio over the top", r->action = MEMHP_ACTION_AUTO_MOVABLE;
+		 r->ratio = MEMHP_RATIO_MAX + 1);
+	BAD_RULE("unknown flags", r->action = MEMHP_ACTION_AUTO_MOVABLE;
+		 r->ratio = 301; r->flags = ~MEMHP_RULE_FLAGS);
+	BAD_RULE("padding", r->pad = 1);
+}
+
+#define NO_BLOCK (~0ULL)
+
+/* Create a group that is not kept. */
+static struct memhp_group good_group(void)
+{
+	return (struct memhp_group){
+		.size = sizeof(struct memhp_group),
+		.op = MEMHP_GROUP_OP_CREATE,
+		.type = MEMHP_GROUP_STATIC,
+		.name = "mine",
+	};
+}
+
+#define BAD_GROUP(desc, wanted, about, ...) do {			\
+	struct memhp_group g = good_group();				\
+	__VA_ARGS__;							\
+	EXPECT_ABOUT("group: " desc, wanted, MEMHP_IOC_GROUP, &g,	\
+		     g.bad_block, about);				\
+} while (0)
+
+/* Not CREATE: what only that takes is zero. */
+#define GROUP_OP(desc, wanted, about, what, ...)			\
+	BAD_GROUP(desc, wanted, about, g.op = what; g.type = 0; __VA_ARGS__)
+
+#define RANGES(at, nr) (g.ranges = (uintptr_t)(at), g.nr_ranges = (nr))
+
+static void bad_groups(void)
+{
+	BAD_GROUP("size 0", EINVAL, 0, g.size = 0);
+	BAD_GROUP("a short struct", EINVAL, 0, g.size = MEMHP_GROUP_SIZE_V1 - 1);
+	BAD_GROUP("a huge struct", EINVAL, 0, g.size = UINT32_MAX);
+	BAD_GROUP("flags", EINVAL, NO_BLOCK, g.flags = 1);
+	BAD_GROUP("padding", EINVAL, NO_BLOCK, g.pad = 1);
+	BAD_GROUP("no op", EINVAL, NO_BLOCK, g.op = MEMHP_GROUP_OP_NONE);
+	BAD_GROUP("unknown op", EINVAL, NO_BLOCK, g.op = MEMHP_GROUP_OP_MAX + 1);
+	BAD_GROUP("no type", EINVAL, NO_BLOCK, g.type = MEMHP_GROUP_NONE);
+	BAD_GROUP("unknown type", EINVAL, NO_BLOCK, g.type = MEMHP_GROUP_MAX + 1);
+	BAD_GROUP("a static one with units", EINVAL, NO_BLOCK, g.unit = 1 << 27);
+	BAD_GROUP("a unit that is no block", EINVAL, NO_BLOCK,
+		  g.type = MEMHP_GROUP_DYNAMIC; g.unit = (1 << 27) + 4096);
+	BAD_GROUP("a most that is no block", EINVAL, NO_BLOCK, g.max = 1);
+	BAD_GROUP("created with blocks", EINVAL, NO_BLOCK, RANGES(&range, 1));
+	BAD_GROUP("no name", EINVAL, NO_BLOCK, memset(g.name, 0, sizeof(g.name)));
+	BAD_GROUP("a name without an end", EINVAL, NO_BLOCK, memset(g.name, 'g', sizeof(g.name)));
+	BAD_GROUP("a name with something behind", EINVAL, NO_BLOCK, g.name[9] = 'g');
+	BAD_GROUP("a name of digits", EINVAL, NO_BLOCK, strcpy(g.name, "42"));
+	BAD_GROUP("a name with a slash", EINVAL, NO_BLOCK, strcpy(g.name, "a/b"));
+	BAD_GROUP("a name that means a type", EINVAL, NO_BLOCK, strcpy(g.name, "static"));
+	expect("group: at NULL", EFAULT, MEMHP_IOC_GROUP, NULL);
+}
+
+/* @other is on another node. */
+static void bad_members(uint64_t block, uint64_t other)
+{
+	struct memhp_range two[2] = { { block, 1 }, { other, 1 } };
+	struct memhp_range twice[2] = { { block, 1 }, { block, 1 } };
+	struct memhp_range none = { 5000, 1 }, wrapped = { block, UINT64_MAX };
+
+	GROUP_OP("add to none", ENOENT, NO_BLOCK, MEMHP_GROUP_OP_ADD, RANGES(&range, 1));
+	GROUP_OP("delete none", ENOENT, NO_BLOCK, MEMHP_GROUP_OP_DELETE, (void)g);
+	BAD_GROUP("a good one is taken", 0, g.bad_block, g.max = 2 << 27);
+	BAD_GROUP("once", EEXIST, NO_BLOCK, (void)g);
+	GROUP_OP("add with a type", EINVAL, NO_BLOCK, MEMHP_GROUP_OP_ADD, RANGES(&range, 1);
+		 g.type = MEMHP_GROUP_STATIC);
+	GROUP_OP("add with a unit", EINVAL, NO_BLOCK, MEMHP_GROUP_OP_ADD, RANGES(&range, 1);
+		 g.unit = 1 << 27);
+	GROUP_OP("add nothing", EINVAL, NO_BLOCK, MEMHP_GROUP_OP_ADD, (void)g);
+	GROUP_OP("add too many", EINVAL, NO_BLOCK, MEMHP_GROUP_OP_ADD,
+		 RANGES(&range, UINT32_MAX));
+	GROUP_OP("add from NULL", EFAULT, g.bad_block, MEMHP_GROUP_OP_ADD, RANGES(NULL, 1));
+	GROUP_OP("add from the kernel", EFAULT, g.bad_block, MEMHP_GROUP_OP_ADD,
+		 g.ranges = 1ULL << 63; g.nr_ranges = 1);
+	GROUP_OP("add past all blocks", EINVAL, NO_BLOCK, MEMHP_GROUP_OP_ADD,
+		 RANGES(&wrapped, 1));
+	GROUP_OP("add twice at once", EINVAL, NO_BLOCK, MEMHP_GROUP_OP_ADD, RANGES(twice, 2));
+	GROUP_OP("add what is not there", ENODEV, 5000, MEMHP_GROUP_OP_ADD,
+		 RANGES(&none, 1));
+	GROUP_OP("add of two nodes", EXDEV, other, MEMHP_GROUP_OP_ADD, RANGES(two, 2));
+	GROUP_OP("remove what is not in it", ENOENT, block, MEMHP_GROUP_OP_REMOVE,
+		 RANGES(&range, 1));
+	GROUP_OP("add one", 0, g.bad_block, MEMHP_GROUP_OP_ADD, RANGES(&range, 1));
+	GROUP_OP("add it again", EEXIST, block, MEMHP_GROUP_OP_ADD, RANGES(&range, 1));
+	GROUP_OP("add one of another node", EXDEV, other, MEMHP_GROUP_OP_ADD,
+		 RANGES(&two[1], 1));
+	GROUP_OP("delete one with blocks", ENOTEMPTY, g.bad_block, MEMHP_GROUP_OP_DELETE,
+		 (void)g);
+	GROUP_OP("remove with a most", EINVAL, NO_BLOCK, MEMHP_GROUP_OP_REMOVE,
+		 RANGES(&range, 1); g.max = 1 << 27);
+	GROUP_OP("remove it", 0, g.bad_block, MEMHP_GROUP_OP_REMOVE, RANGES(&range, 1));
+	GROUP_OP("delete with a block", EINVAL, NO_BLOCK, MEMHP_GROUP_OP_DELETE,
+		 RANGES(&range, 1));
+	GROUP_OP("delete it", 0, g.bad_block, MEMHP_GROUP_OP_DELETE, (void)g);
+}
+
+/*
+ * Good structs with a byte changed, which may be good still: the kernel has to
+ * live through it. What is taken is taken back.
+ */
+static void wrong_bytes(void)
+{
+	struct memhp_policy p;
+	struct memhp_group g;
+	int taken = 0, kept = 0;
+	int i;
+
+	srandom(42);
+	for (i = 0; i < 20000; i++) {
+		p = good_policy();
+		if (i & 1)
+			((unsigned char *)&p)[random() % sizeof(p)] = random();
+		else
+			((unsigned char *)rules)[random() % sizeof(rules[0])] = random();
+		taken += !ioctl(fd, MEMHP_IOC_POLICY, &p);
+		g = good_group();
+		((unsigned char *)&g)[random() % sizeof(g)] = random();
+		if (ioctl(fd, MEMHP_IOC_GROUP, &g))
+			continue;
+		taken++;
+		g.op = MEMHP_GROUP_OP_DELETE;
+		g.type = g.unit = g.max = 0;
+		kept += !!ioctl(fd, MEMHP_IOC_GROUP, &g);
+	}
+	printf("%s 40,000 structs with a wrong byte: %d taken, %d groups left\n",
+	       taken && !kept ? "ok" : "not ok", taken, kept);
+	BAD_POLICY("a good one is still taken", 0, p.bad_rule, (void)p);
+}
+
 static void bad_descriptor(void)
 {
 	struct memhp_change c = good();
+	struct memhp_policy p = good_policy();
+	struct memhp_group g = good_group();
 
 	close(fd);
 	fd = open("/dev/" MEMHP_DEVICE_NAME, O_RDONLY);
 	expect("a descriptor for reading", EBADF, MEMHP_IOC_CHANGE, &c);
+	expect("policy: a descriptor for reading", EBADF, MEMHP_IOC_POLICY, &p);
+	expect("group: a descriptor for reading", EBADF, MEMHP_IOC_GROUP, &g);
 	close(fd);
 	fd = open("/dev/" MEMHP_DEVICE_NAME, O_RDWR);
 	if (setresuid(1000, 1000, 1000))
 		perror("setresuid");
 	c = good();
 	expect("no capability", EPERM, MEMHP_IOC_CHANGE, &c);
+	expect("policy: no capability", EPERM, MEMHP_IOC_POLICY, &p);
+	expect("group: no capability", EPERM, MEMHP_IOC_GROUP, &g);
 }
 
 int main(int argc, char **argv)
 {
-	if (argc != 2)
+	if (argc != 3)
 		return 2;
 	range.first = strtoull(argv[1], NULL, 0);
 	range.count = 1;
@@ -174,6 +426,11 @@ int main(int argc, char **argv)
 	bad_fields();
 	bad_ranges(range.first);
 	bad_memory();
+	bad_policies();
+	bad_rules();
+	bad_groups();
+	bad_members(range.first, strtoull(argv[2], NULL, 0));
+	wrong_bytes();
 	bad_descriptor();
 	return 0;
 }

@@ -134,6 +134,102 @@ reset_blocks() {
 	done
 }
 
+# The third serial port leads to QEMU's monitor, as QMP: a line of JSON each way.
+# The runner holds it open and exports the descriptor, so that nothing is echoed
+# and nothing said in between is lost.
+: "${monitor=}"
+
+# open_monitor: whatever went back and forth before the port was raw, from the
+# answer to this on all is in order.
+open_monitor() {
+	busybox stty -F /dev/ttyS2 raw -echo 115200 || return
+	exec {monitor}<>/dev/ttyS2
+	export monitor
+	printf '\xff\n{"execute": "qmp_capabilities", "id": "start"}\n' >&"$monitor"
+	answer_to start >/dev/null
+}
+
+# answer_to ID: what the monitor says to that. Events and leftovers are skipped. In a
+# shell of its own: one reads ahead of itself on a tty, and would take what is left
+# of an event for the beginning of the next file.
+answer_to() (
+	while read -r -t 20 -u "$monitor" line; do
+		[[ $line == *"\"id\": \"$1\""* ]] || continue
+		line=${line#*'"return": "'}
+		line=${line%'", "id"'*}
+		printf '%b' "${line//'\r'/}"
+		[[ $line != Error* && $line != *'"error": '* ]]
+		exit
+	done
+	echo "the monitor says nothing"
+	exit 1
+)
+
+# qemu COMMAND...: of the monitor that people use; prints what it says, and fails
+# if that is an error. Neither quotes nor backslashes in it.
+qemu() {
+	local id=$EPOCHREALTIME
+	printf '{"execute": "human-monitor-command", "arguments": {"command-line": "%s"}, "id": "%s"}\n' \
+		"$*" "$id" >&"$monitor"
+	answer_to "$id"
+}
+
+# pause SECONDS: sleep, without a process for it
+pause() {
+	read -r -t "$1" <>/tmp/quiet || true
+}
+
+# soon COMMAND...: wait until it succeeds, 20 seconds at most.
+soon() {
+	local end=$((SECONDS + 20 * ${slow:-1}))
+	until "$@"; do
+		[ $SECONDS -lt $end ] || return
+		pause 0.01
+	done
+}
+
+gone() {
+	[ ! -e "$memory/memory$1" ]
+}
+
+# plug NAME SIZE NODE [ADDRESS]: a DIMM. Sets first and last to its blocks.
+plug() {
+	local at
+	at=$(qemu "object_add memory-backend-ram,id=m-$1,size=$2,reserve=off" &&
+		qemu "device_add pc-dimm,id=$1,memdev=m-$1,node=$3${4:+,addr=$4}" &&
+		qemu "qom-get $1 addr" && qemu "qom-get $1 size") || { echo "$at"; return 1; }
+	mapfile -t at <<<"$at"
+	first=$((at[0] >> 27)) last=$((first + (at[1] >> 27) - 1))
+	echo "$first $last" >"/tmp/plugged/$1"
+	soon test -e "$memory/memory$last"
+}
+
+# unplug NAME: its blocks have to be offline. QEMU lets go of the memory when the
+# guest has let go of the device.
+unplug() {
+	local first last
+	read -r first last <"/tmp/plugged/$1" && qemu "device_del $1" && soon gone "$last" &&
+		soon qemu "object_del m-$1" >/dev/null && rm "/tmp/plugged/$1"
+}
+
+# unplug_all: what a case has left behind
+unplug_all() {
+	local path
+	for path in /tmp/plugged/*; do
+		[ ! -e "$path" ] || unplug "${path##*/}" || return
+	done
+}
+
+# virtio_mem_size DEVICE SIZE: what the host wants it to have, as 512M
+virtio_mem_size() {
+	qemu "qom-set $1 requested-size $2"
+}
+
+# virtio_mem_now DEVICE: the bytes that the guest has plugged
+virtio_mem_now() {
+	qemu "qom-get $1 size"
+}
+
 # present NODE ZONE: its pages, as the kernel counts them
 present() {
 	awk -v n="$1," -v z="$2" '/^Node/ { hit = $2 == n && $4 == z } hit && $1 == "present" { print $2 }' /proc/zoneinfo
@@ -156,8 +252,9 @@ inconsistent() {
 		[ "$now" = "$where" ] || echo "memory$block: $now in the dump, $where in sysfs"
 		[ "$zone" != Movable ] || pages[$node]=$((${pages[$node]-0} + 32768))
 	done < <(memhpctl list -a -r --noheadings -o BLOCK,STATE,ZONE,NODE)
-	for node in 0 1; do
-		[ "$(present $node Movable)" = "${pages[$node]-0}" ] ||
-			echo "node $node: Movable has $(present $node Movable) pages, its blocks ${pages[$node]-0}"
+	for node in /sys/devices/system/node/node[0-9]*; do
+		node=${node##*node}
+		[ "$(present "$node" Movable)" = "${pages[$node]-0}" ] ||
+			echo "node $node: Movable has $(present "$node" Movable) pages, its blocks ${pages[$node]-0}"
 	done
 }
