@@ -80,6 +80,7 @@ MEMHP_EXPORT struct memhp *memhp_unref(struct memhp *ctx)
 		return NULL;
 	if (ctx->root_fd >= 0)
 		close(ctx->root_fd);
+	memhp_nl_close(ctx);
 	free(ctx);
 	return NULL;
 }

@@ -338,25 +338,53 @@ static int ask(struct dump *dump, struct nl_sock *sock, int family)
 	return 0;
 }
 
+void memhp_nl_close(struct memhp *ctx)
+{
+	nl_socket_free(ctx->nl_sock);
+	ctx->nl_sock = NULL;
+}
+
+/* A socket is kept for the dumps to come, and the number of the family. */
+static int open_once(struct memhp *ctx)
+{
+	int err = 0;
+
+	if (ctx->nl_sock)
+		return 0;
+	ctx->nl_sock = connected(ctx, &err);
+	if (!ctx->nl_sock)
+		return err;
+	ctx->nl_family = find_family(ctx, ctx->nl_sock);
+	if (ctx->nl_family >= 0)
+		return 0;
+	memhp_nl_close(ctx);
+	return ctx->nl_family;
+}
+
+static int run_once(struct dump *dump)
+{
+	struct memhp *ctx = dump->ctx;
+	int err = open_once(ctx);
+
+	if (err)
+		return err;
+	nl_socket_modify_cb(ctx->nl_sock, NL_CB_VALID, NL_CB_CUSTOM, on_message, dump);
+	nl_socket_modify_cb(ctx->nl_sock, NL_CB_FINISH, NL_CB_CUSTOM, on_finish, dump);
+	nl_socket_modify_err_cb(ctx->nl_sock, NL_CB_CUSTOM, on_error, dump);
+	err = ask(dump, ctx->nl_sock, ctx->nl_family);
+	/* What is left of a dump that was broken off must not be read as another. */
+	if (err)
+		memhp_nl_close(ctx);
+	return err;
+}
+
 static int run(struct dump *dump)
 {
-	struct nl_sock *sock;
-	int err = 0, family;
+	bool kept = dump->ctx->nl_sock;
+	int err = run_once(dump);
 
-	sock = connected(dump->ctx, &err);
-	if (!sock)
-		return err;
-	family = find_family(dump->ctx, sock);
-	if (family < 0) {
-		nl_socket_free(sock);
-		return family;
-	}
-	nl_socket_modify_cb(sock, NL_CB_VALID, NL_CB_CUSTOM, on_message, dump);
-	nl_socket_modify_cb(sock, NL_CB_FINISH, NL_CB_CUSTOM, on_finish, dump);
-	nl_socket_modify_err_cb(sock, NL_CB_CUSTOM, on_error, dump);
-	err = ask(dump, sock, family);
-	nl_socket_free(sock);
-	return err;
+	/* The module was loaded anew meanwhile, and its family is another one. */
+	return err && kept ? run_once(dump) : err;
 }
 
 int memhp_nl_blocks(struct memhp *ctx, struct memhp_alikes *alikes)

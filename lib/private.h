@@ -44,6 +44,8 @@ struct memhp {
 	bool use_module;
 	memhp_log_fn log;
 	void *log_data;
+	struct nl_sock *nl_sock;	/* of netlink.c, NULL: none yet */
+	int nl_family;
 	char error[512];
 };
 
@@ -131,6 +133,8 @@ int memhp_nl_records(struct memhp *ctx, enum memhp_cmd command, const uint64_t *
 /* The dumps. -ENOENT: the family is not there. Rows are the caller's to free,
  * after a failure too. */
 int memhp_nl_blocks(struct memhp *ctx, struct memhp_alikes *alikes);
+/* Give up the socket that is kept for dumps; one is opened again if need be. */
+void memhp_nl_close(struct memhp *ctx);
 int memhp_nl_features(struct memhp *ctx, struct memhp_feature_rows *rows);
 void memhp_feature_rows_free(struct memhp_feature_rows *rows);
 
