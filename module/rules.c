@@ -438,10 +438,11 @@ void memhp_rules_exit(void)
 /* ---- Accounts ---- */
 
 /* The rule that a node's account is held against: the last with a ratio that may
- * be for blocks there, since the more general ones come last. */
-static const struct memhp_rule *rule_of_node(int nid)
+ * be for blocks there, since the more general ones come last; -1: none. */
+static s32 rule_of_node(int nid)
 {
-	const struct memhp_rule *rule, *found = NULL;
+	const struct memhp_rule *rule;
+	s32 found = -1;
 	u32 i;
 
 	for (i = 0; (rule = memhp_rules_at(i)); i++) {
@@ -449,20 +450,22 @@ static const struct memhp_rule *rule_of_node(int nid)
 			    rule->node == nid;
 
 		if (here && rule->action == MEMHP_ACTION_AUTO_MOVABLE)
-			found = rule;
+			found = i;
 	}
 	return found;
 }
 
 void memhp_rules_account(int nid, struct memhp_node_info *info)
 {
-	const struct memhp_rule *rule = rule_of_node(nid);
+	s32 number = rule_of_node(nid);
+	const struct memhp_rule *rule = number < 0 ? NULL : memhp_rules_at(number);
 	struct memhp_scope scope = present(nid);
 	u64 free = 0, low = 0;
 	int node;
 
 	*info = (struct memhp_node_info){
 		.node = nid,
+		.rule = number,
 		.early = scope.early * PAGE_SIZE,
 		.cma = scope.cma * PAGE_SIZE,
 		.plugged = scope.plugged * PAGE_SIZE,

@@ -349,8 +349,9 @@ enum memhp_group_op {
  * EEXIST: CREATE: the name is taken; ADD: the block is in a group made by hand.
  * ENOENT: no such group; REMOVE: the block is not in it. ENODEV: no such
  * block. EXDEV: the block is on another node than the rest of the group. E2BIG:
- * more than @max. EBUSY: boot memory for a DYNAMIC group. EPERM: the group is one that the module made for a device, or
- * not permitted at all. EINVAL, EFAULT, ENOMEM, EBADF, EINTR, EOPNOTSUPP.
+ * more than @max. EBUSY: boot memory for a DYNAMIC group. EPERM: the group is one
+ * that the module made for a device, or not permitted at all. EINVAL, EFAULT,
+ * ENOMEM, EBADF, EINTR, EOPNOTSUPP.
  */
 struct memhp_group {
 	__u32 size;
@@ -547,24 +548,25 @@ struct memhp_group_info {
 /**
  * struct memhp_node_info - the account of a node, in bytes
  * @node:	its number; -1: the whole machine
- * @pad:	0
+ * @rule:	the last rule that is AUTO_MOVABLE and matches blocks of this node, from
+ *		0; -1: none
  * @early:	present in kernel zones since boot, with @cma
  * @cma:	of it, CMA
  * @plugged:	present in kernel zones, hot-plugged
  * @movable:	present in ZONE_MOVABLE
  * @required:	what dynamic groups need of @early for what they have movable, at
- *		the ratio of the rule that matches last (see @ratio)
+ *		@ratio
  * @group_movable: what dynamic groups have movable
  * @free_kernel: free in kernel zones
  * @low_kernel:	sum of the low watermarks of the kernel zones
- * @ratio:	percent that this account is held against: of the last rule that is
- *		AUTO_MOVABLE and matches blocks of this node, 301 without one
- * @flags:	MEMHP_RULE_* of that rule
- * @reserve:	bytes, of that rule
+ * @ratio:	percent that this account is held against: of @rule; 301, which
+ *		nobody keeps to, without one
+ * @flags:	MEMHP_RULE_* of @rule
+ * @reserve:	bytes, of @rule
  */
 struct memhp_node_info {
 	__s32 node;
-	__u32 pad;
+	__s32 rule;
 	__u64 early;
 	__u64 cma;
 	__u64 plugged;

@@ -20,8 +20,8 @@ names=(d0 d1 d2) nodes=(0 1 2) firsts=(48 52 60) counts=(4 8 4)
 retired=0
 
 # early: the pages of kernel zones by node, before anything plugged is online
-early=($(present 0 DMA) $(present 0 DMA32) $(present 0 Normal))
-early=($((early[0] + early[1] + early[2])) $(present 1 Normal) $(present 2 Normal))
+early=($(($(present 0 DMA) + $(present 0 DMA32) + $(present 0 Normal)))
+	$(($(present 1 Normal))) $(($(present 2 Normal))))
 
 # script NUMBER: sets ratio, aware and steps. By the seed alone, so that both who
 # decide are given the same.
@@ -128,8 +128,8 @@ play() {
 # put_away: all offline and unplugged, as it was. From the top, and again if the
 # kernel has a page there for a moment.
 put_away() {
-	local dimm block round left
-	for round in 1 2 3; do
+	local dimm block left
+	for _ in 1 2 3; do
 		left=()
 		for ((dimm = ${#names[@]} - 1; dimm >= 0; dimm--)); do
 			for ((block = firsts[dimm] + counts[dimm] - 1; block >= firsts[dimm]; block--)); do

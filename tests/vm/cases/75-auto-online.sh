@@ -41,8 +41,12 @@ if [ -e $tracing/events/kprobes/runs/enable ]; then
 	plug b 2G 1
 	soon all "$first" "$last" online
 	echo 0 >$tracing/events/kprobes/runs/enable
-	is 'sixteen blocks in few runs' "$(grep -c 'runs:' $tracing/trace | awk '{ print ($1 > 0 && $1 <= 4) ? "few" : $1 }')" few ||
-		diag "$(grep runs: $tracing/trace)"
+	if grep -qw kasan_save_stack /proc/kallsyms; then
+		skip 'sixteen blocks in few runs' 'under KASAN no run is longer than a block'
+	else
+		is 'sixteen blocks in few runs' "$(grep -c 'runs:' $tracing/trace | awk '{ print ($1 > 0 && $1 <= 4) ? "few" : $1 }')" few ||
+			diag "$(grep runs: $tracing/trace)"
+	fi
 	is 'of all pages' "$(sed -n 's/.*runs:.* nr=//p' $tracing/trace | awk '{ n += $1 } END { print n }')" $((16 * 32768))
 	echo >$tracing/kprobe_events
 	away b
