@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <signal.h>
 #include <stdio.h>
 
 #include <memhp/libmemhp.h>
@@ -11,6 +12,8 @@ static const char *result_of(const struct answer *answer, const struct common *c
 {
 	if (answer->error)
 		return "failed";
+	if (answer->unchanged)
+		return "unchanged";
 	return common->dry_run ? "planned" : "done";
 }
 
@@ -27,7 +30,32 @@ static struct json_object *to_json(const struct answer *answer, const struct com
 	return object;
 }
 
-void answer_print(const struct answer *answers, size_t count, const struct common *common)
+static void print(const struct answer *answer, const struct common *common)
+{
+	printf("%s%s\n", answer->done, common->dry_run && !answer->unchanged ? "  planned" : "");
+}
+
+static int exit_of(const struct answer *answers, size_t count, const struct common *common,
+		   bool unheard)
+{
+	int code = unheard ? EXIT_NOTHING : EXIT_DONE;
+	bool done = false;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (answers[i].error && code == EXIT_DONE)
+			code = exit_for(answers[i].error);
+		done |= !answers[i].error && !answers[i].unchanged && !common->dry_run;
+	}
+	return code != EXIT_DONE && done ? EXIT_PART : code;
+}
+
+void answer_begin(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+}
+
+int answer_give(const struct answer *answers, size_t count, const struct common *common)
 {
 	struct json_object *array = common->json ? json_object_new_array() : NULL;
 	size_t i;
@@ -38,22 +66,9 @@ void answer_print(const struct answer *answers, size_t count, const struct commo
 		if (answers[i].error)
 			complain("%s", answers[i].detail);
 		else if (!array && !common->quiet)
-			printf("%s%s\n", answers[i].done, common->dry_run ? "  planned" : "");
+			print(&answers[i], common);
 	}
 	if (array)
 		json_print("changes", array);
-}
-
-int answer_exit(const struct answer *answers, size_t count)
-{
-	bool done = false;
-	int code = EXIT_DONE;
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		if (answers[i].error && code == EXIT_DONE)
-			code = exit_for(answers[i].error);
-		done |= !answers[i].error;
-	}
-	return code != EXIT_DONE && done ? EXIT_PART : code;
+	return exit_of(answers, count, common, fflush(stdout) || ferror(stdout));
 }

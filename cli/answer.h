@@ -10,6 +10,7 @@ struct answer {
 	const char *name;	/* of the group; NULL: has none */
 	const char *change;	/* "load", "create" */
 	const char *done;	/* a line for people if it worked */
+	bool unchanged;		/* it was so already */
 	int error;		/* 0 or a negative errno */
 	const char *detail;	/* what went wrong */
 };
@@ -17,10 +18,10 @@ struct answer {
 /* For args_parse(): the answer that holds none. */
 #define ANSWER_NOTHING "\"changes\": []"
 
-/* Tell it as the options say, failures on stderr too. */
-void answer_print(const struct answer *answers, size_t count, const struct common *common);
+/* Before the change: from here, it is answered for even if nobody reads. */
+void answer_begin(void);
 
-/* The exit code of all of them. */
-int answer_exit(const struct answer *answers, size_t count);
+/* Tell it as the options say, failures on stderr too; the exit code of all of them. */
+int answer_give(const struct answer *answers, size_t count, const struct common *common);
 
 #endif

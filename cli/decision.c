@@ -19,14 +19,20 @@ const char *decision_choice(const struct memhp_decision *decision)
 	}
 }
 
+const char *decision_word(uint32_t choice)
+{
+	return choice == MEMHP_CHOICE_NONE ? "offline" : memhp_choice_name(choice);
+}
+
 static uint64_t bytes(uint64_t pages)
 {
 	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-/* The rule that matched; NULL if not known, as the rules may be others by now. */
-static const struct memhp_rule *rule_of(const struct memhp_decision *decision,
-					const struct memhp_rules *rules)
+/* The text of the rule that matched; NULL if not known, as the rules may be others
+ * by now. */
+static const char *rule_text(const struct memhp_decision *decision,
+			     const struct memhp_rules *rules, char text[MEMHP_RULE_TEXT])
 {
 	const struct memhp_rule *rule = NULL;
 
@@ -34,7 +40,7 @@ static const struct memhp_rule *rule_of(const struct memhp_decision *decision,
 		rule = memhp_rules_at(rules, (size_t)decision->rule);
 	if (rule && rule->action == decision->action && rule->ratio == decision->ratio &&
 	    rule->flags == decision->flags)
-		return rule;
+		return memhp_rules_text(rules, (size_t)decision->rule, text, MEMHP_RULE_TEXT);
 	return NULL;
 }
 
@@ -43,15 +49,15 @@ static const struct memhp_rule *rule_of(const struct memhp_decision *decision,
 static void print_rule(const struct memhp_decision *decision, const struct memhp_rules *rules,
 		       const char *prefix)
 {
-	const struct memhp_rule *rule = rule_of(decision, rules);
-	char text[MEMHP_RULE_TEXT];
+	char room[MEMHP_RULE_TEXT];
+	const char *text = rule_text(decision, rules, room);
 
 	if (decision->rule < 0) {
 		printf("%sno rule matches\n", prefix);
 		return;
 	}
-	printf("%srule %d%s%s\n", prefix, decision->rule + 1, rule ? ": " : "",
-	       rule ? memhp_rule_text(rule, text, sizeof(text)) : "");
+	printf("%srule %d%s%s\n", prefix, decision->rule + 1, text ? ": " : "",
+	       text ? text : "");
 }
 
 static void print_block(const struct memhp_decision *decision, const char *prefix)
@@ -153,15 +159,13 @@ static struct json_object *rule_json(const struct memhp_decision *decision,
 				     const struct memhp_rules *rules)
 {
 	struct json_object *object;
-	const struct memhp_rule *rule;
 	char text[MEMHP_RULE_TEXT];
 
 	if (decision->rule < 0)
 		return NULL;
 	object = json_object_new_object();
-	rule = rule_of(decision, rules);
 	json_add_int(object, "number", decision->rule + 1, true);
-	json_add_text(object, "text", rule ? memhp_rule_text(rule, text, sizeof(text)) : NULL);
+	json_add_text(object, "text", rule_text(decision, rules, text));
 	return object;
 }
 
@@ -190,7 +194,7 @@ struct json_object *decision_json(const struct memhp_decision *decision,
 {
 	struct json_object *object = json_object_new_object();
 
-	json_add_text(object, "choice", memhp_choice_name(decision->choice));
+	json_add_text(object, "choice", decision_word(decision->choice));
 	json_add_text(object, "why", memhp_why_name(decision->why));
 	json_add_text(object, "action", memhp_action_name(decision->action));
 	json_object_object_add(object, "rule", rule_json(decision, rules));

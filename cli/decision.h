@@ -10,6 +10,10 @@
 /* The zone that it picks: "movable", "kernel", ... or what it does instead. */
 const char *decision_choice(const struct memhp_decision *decision);
 
+/* The word of JSON for a choice: "offline" if it is to be left so, where null would
+ * say that it is not known. */
+const char *decision_word(uint32_t choice);
+
 /*
  * The rule and the sum, some lines each of which begins with @prefix. @rules are
  * those it was decided by, NULL if not known.

@@ -57,6 +57,21 @@ int exit_for(int error)
 	}
 }
 
+int exit_for_content(int error, bool of_file)
+{
+	switch (error) {
+	case 0:
+		return EXIT_DONE;
+	case -ENOMEM:
+		return EXIT_NOTHING;
+	case -EPERM:
+	case -EACCES:
+		return EXIT_PERMISSION;
+	default:
+		return of_file ? EXIT_NOTHING : EXIT_USAGE;
+	}
+}
+
 int exit_for_word(int error)
 {
 	switch (error) {

@@ -7,6 +7,8 @@
 #ifndef MEMHPCTL_EXITS_H
 #define MEMHPCTL_EXITS_H
 
+#include <stdbool.h>
+
 enum exit_code {
 	EXIT_DONE	= 0,	/* all done, or so already */
 	EXIT_NOTHING	= 1,	/* failed, and nothing changed */
@@ -26,6 +28,10 @@ int bad_usage(const char *fmt, ...);
 
 /* Exit code for what the library gave for a whole call, a negative errno. */
 int exit_for(int error);
+
+/* Exit code for lines of a policy or words of a machine that the library did not
+ * take: of a file (one that is missing is no module that is), or of arguments. */
+int exit_for_content(int error, bool of_file);
 
 /* Exit code for a word that names no blocks, by what memhp_set_add() gave. */
 int exit_for_word(int error);

@@ -51,13 +51,14 @@ static struct json_object *to_json(const struct explanation *explanation)
 	return object;
 }
 
-/* One after another; a block that is gone meanwhile is left out. */
+/* One after another; a block that is gone meanwhile is left out, and if others are
+ * not, that is done in part. */
 static int explain_all(struct machine *machine, const struct memhp_set *set,
 		       const struct memhp_rules *rules, struct json_object *array)
 {
 	struct explanation explanation = { .rules = rules };
 	int err, code = EXIT_DONE;
-	size_t i;
+	size_t i, done = 0;
 
 	for (i = 0; i < memhp_set_count(set); i++) {
 		explanation.block = memhp_set_at(set, i);
@@ -75,8 +76,9 @@ static int explain_all(struct machine *machine, const struct memhp_set *set,
 		else
 			print(&explanation);
 		memhp_decision_free(explanation.decision);
+		done++;
 	}
-	return code;
+	return code && done ? EXIT_PART : code;
 }
 
 static int explain(struct machine *machine, const struct args *args,

@@ -338,12 +338,6 @@ int cmd_group_show(struct args *args)
 
 /* ---- create and delete ---- */
 
-struct create_opts {
-	enum memhp_group_type type;
-	uint64_t unit;
-	uint64_t max;
-};
-
 static const struct option create_options[] = {
 	{ 't', 0, "type", "TYPE", "static or dynamic; must be given" },
 	{ 'u', 0, "unit", "SIZE", "of a dynamic group: what goes one way (a block)" },
@@ -369,7 +363,7 @@ EXIT_HELP,
 
 static int take_create(void *data, int id, const char *value)
 {
-	struct create_opts *opts = data;
+	struct memhp_group_opts *opts = data;
 
 	switch (id) {
 	case 'u':
@@ -387,27 +381,29 @@ static int take_create(void *data, int id, const char *value)
 }
 
 /* One answer, for @name. */
-static int answer(const struct args *args, const struct machine *machine, const char *name,
+static int answer(const struct args *args, struct machine *machine, const char *name,
 		  int error, const char *done)
 {
+	int code;
 	struct answer one = {
 		.object = "group",
 		.name = name,
 		.change = strchr(args->command->name, ' ') + 1,
 		.done = done,
-		.error = error,
+		.unchanged = error == -EALREADY,
+		.error = error == -EALREADY ? 0 : error,
 		.detail = memhp_error(machine->ctx),
 	};
 
-	answer_print(&one, 1, &args->common);
+	code = answer_give(&one, 1, &args->common);
 	if (args->common.dry_run)
-		machine_note_plan((struct machine *)machine, &args->common);
-	return answer_exit(&one, 1);
+		machine_note_plan(machine, &args->common);
+	return code;
 }
 
 int cmd_group_create(struct args *args)
 {
-	struct create_opts opts = { 0 };
+	struct memhp_group_opts opts = { .sz = sizeof(opts) };
 	char done[FORMAT_LENGTH + 64];
 	struct machine machine;
 	int err, code = args_parse(args, &create_usage, take_create, &opts);
@@ -421,12 +417,13 @@ int cmd_group_create(struct args *args)
 		return args_nothing(args, bad_usage(
 			"group create: name one group; try: memhpctl group create --type=%s card0",
 			memhp_group_type_name(opts.type)));
+	answer_begin();
 	code = machine_open(&machine, &args->common);
 	if (code)
 		return args_nothing(args, code);
 	if (args->common.dry_run)
 		err = memhp_group_plan(machine.ctx, MEMHP_GROUP_OP_CREATE, args->words[0],
-				       opts.type, opts.unit);
+				       &opts);
 	else
 		err = memhp_group_create(machine.ctx, args->words[0], opts.type, opts.unit,
 					 opts.max);
@@ -461,12 +458,12 @@ int cmd_group_delete(struct args *args)
 	if (args->nr_words != 1)
 		return args_nothing(args, bad_usage(
 			"group delete: name one group; try: memhpctl group list"));
+	answer_begin();
 	code = machine_open(&machine, &args->common);
 	if (code)
 		return args_nothing(args, code);
 	if (args->common.dry_run)
-		err = memhp_group_plan(machine.ctx, MEMHP_GROUP_OP_DELETE, args->words[0],
-				       MEMHP_GROUP_NONE, 0);
+		err = memhp_group_plan(machine.ctx, MEMHP_GROUP_OP_DELETE, args->words[0], NULL);
 	else
 		err = memhp_group_delete(machine.ctx, args->words[0]);
 	snprintf(done, sizeof(done), "group:%s: deleted", args->words[0]);
@@ -485,9 +482,9 @@ static const struct usage add_usage = {
 	.examples =
 "  memhpctl group add card0 42-57\n",
 	.text =
-"  Put blocks into a group that was made by hand: all of them, or none. They stay\n"
-"  in the state and zone they have. A block is in one such group at most, and all\n"
-"  blocks of a group are on one node.\n\n"
+"  Put blocks into a group that was made by hand: all of them, or none; if all are\n"
+"  in it already, nothing changes. They stay in the state and zone they have. A\n"
+"  block is in one such group at most, and all blocks of a group are on one node.\n\n"
 BLOCK_HELP "\n" EXIT_HELP,
 };
 
@@ -508,8 +505,10 @@ BLOCK_HELP "\n" EXIT_HELP,
 static int change_set(const struct machine *machine, enum memhp_group_op op, const char *name,
 		      const struct memhp_set *set, bool dry_run)
 {
+	const struct memhp_group_opts opts = { .sz = sizeof(opts), .set = set };
+
 	if (dry_run)
-		return memhp_group_plan(machine->ctx, op, name, MEMHP_GROUP_NONE, 0);
+		return memhp_group_plan(machine->ctx, op, name, &opts);
 	if (op == MEMHP_GROUP_OP_ADD)
 		return memhp_group_add(machine->ctx, name, set);
 	return memhp_group_remove(machine->ctx, name, set);
@@ -522,6 +521,7 @@ static int change_members(struct args *args, const struct usage *usage, enum mem
 	struct memhp_set *set = NULL;
 	struct machine machine;
 	const char *name;
+	size_t count;
 	int err, code = args_parse(args, usage, args_no_options, NULL);
 
 	if (code != ARGS_OK)
@@ -532,11 +532,13 @@ static int change_members(struct args *args, const struct usage *usage, enum mem
 			args->command->name, args->command->name));
 	name = *args->words++;
 	args->nr_words--;
+	answer_begin();
 	code = machine_blocks(&machine, args, &set);
 	if (!code) {
 		err = change_set(&machine, op, name, set, args->common.dry_run);
-		snprintf(done, sizeof(done), "group:%s: %zu blocks %s", name,
-			 memhp_set_count(set), what);
+		count = memhp_set_count(set);
+		snprintf(done, sizeof(done), "group:%s: %zu block%s %s", name, count,
+			 count == 1 ? "" : "s", err == -EALREADY ? "unchanged" : what);
 		code = answer(args, &machine, name, err, done);
 	}
 	memhp_set_free(set);

@@ -16,6 +16,12 @@ static uint64_t ratio_now(const struct memhp_account *account)
 	return kernel / 100 ? movable / (kernel / 100) : 0;
 }
 
+/* Whether a rule backs the ratio: else it is no law. */
+static bool has_law(const struct memhp_account *account)
+{
+	return account->known && account->rule >= 0;
+}
+
 static bool has_ratio(const struct memhp_account *account)
 {
 	return account->known ? account->kernel_counted : account->kernel;
@@ -64,7 +70,7 @@ static const char *cell_now(const void *row, const struct style *style, char *te
 static const char *cell_ratio(const void *row, const struct style *style, char *text)
 {
 	(void)style;
-	if (!account_of(row)->known)
+	if (!has_law(account_of(row)))
 		return NULL;
 	snprintf(text, CELL_LENGTH, "%u%%", account_of(row)->ratio);
 	return text;
@@ -72,7 +78,7 @@ static const char *cell_ratio(const void *row, const struct style *style, char *
 
 static const char *cell_headroom(const void *row, const struct style *style, char *text)
 {
-	return size(style, text, account_of(row)->headroom, account_of(row)->known);
+	return size(style, text, account_of(row)->headroom, has_law(account_of(row)));
 }
 
 static const char *cell_free(const void *row, const struct style *style, char *text)
@@ -90,7 +96,7 @@ static const struct column account_columns[] = {
 	{ "KERNEL-FREE", "", COLUMN_RIGHT, 0, cell_free, NULL },
 };
 
-int headroom_print(const struct memhp_accounts *accounts)
+int headroom_print(const struct memhp_accounts *accounts, bool bytes)
 {
 	size_t i, count = memhp_accounts_count(accounts);
 	const struct memhp_account **rows = calloc(count, sizeof(*rows));
@@ -100,6 +106,7 @@ int headroom_print(const struct memhp_accounts *accounts)
 		.rows = rows,
 		.count = count,
 		.size = sizeof(*rows),
+		.style = { .bytes = bytes },
 		.headings = true,
 	};
 	int rc;
@@ -120,16 +127,16 @@ int headroom_print(const struct memhp_accounts *accounts)
 static struct json_object *account_json(const struct memhp_account *account)
 {
 	struct json_object *object = json_object_new_object();
-	bool known = account->known;
+	bool known = account->known, law = has_law(account);
 
 	json_add_int(object, "node", account->node, account->node >= 0);
 	json_add_number(object, "kernel", account->kernel, true);
 	json_add_number(object, "movable", account->movable, true);
 	json_add_number(object, "kernel_counted", account->kernel_counted, known);
 	json_add_number(object, "movable_counted", account->movable_counted, known);
-	json_add_number(object, "movable_allowed", account->movable_allowed, known);
-	json_add_number(object, "headroom", account->headroom, known);
-	json_add_number(object, "ratio", account->ratio, known);
+	json_add_number(object, "movable_allowed", account->movable_allowed, law);
+	json_add_number(object, "headroom", account->headroom, law);
+	json_add_number(object, "ratio", account->ratio, law);
 	json_add_number(object, "ratio_now", ratio_now(account), has_ratio(account));
 	json_add_number(object, "kernel_free", account->free_kernel, account->watermarks);
 	json_add_number(object, "kernel_low", account->low_kernel, account->watermarks);
@@ -165,9 +172,10 @@ static void warn_past(const struct memhp_account *account, char text[WARNING_LEN
 
 	name_account(account, name, sizeof(name));
 	snprintf(text, WARNING_LENGTH, "%s: %s is movable, past the ratio of %u %% that allows %s; "
-		 "try: memhpctl shift --zone=kernel, or online kernel memory", name,
+		 "try: %s online kernel memory", name,
 		 format_size(now, account->movable_counted, false), account->ratio,
-		 format_size(most, account->movable_allowed, false));
+		 format_size(most, account->movable_allowed, false),
+		 account->movable ? "memhpctl shift --zone=kernel, or" : "to");
 }
 
 static void warn_short(const struct memhp_account *account, char text[WARNING_LENGTH])
@@ -176,9 +184,10 @@ static void warn_short(const struct memhp_account *account, char text[WARNING_LE
 
 	name_account(account, name, sizeof(name));
 	snprintf(text, WARNING_LENGTH, "%s: kernel memory runs short: %s free, and the kernel "
-		 "begins to reclaim at %s; try: memhpctl shift --zone=kernel", name,
+		 "begins to reclaim at %s%s", name,
 		 format_size(left, account->free_kernel, false),
-		 format_size(low, account->low_kernel, false));
+		 format_size(low, account->low_kernel, false),
+		 account->movable ? "; try: memhpctl shift --zone=kernel" : "");
 }
 
 /* A node is held against the ratio only where the rule says so. */
@@ -188,6 +197,16 @@ static bool is_past(const struct memhp_account *account)
 	       (account->node < 0 || account->flags & MEMHP_RULE_NUMA_AWARE);
 }
 
+/* Whether account @k is @bad; what is said of the machine is not said again of the
+ * only node that it has. */
+static bool is_news(const struct memhp_accounts *accounts, size_t k,
+		    bool (*bad)(const struct memhp_account *account))
+{
+	if (k && memhp_accounts_count(accounts) == 2 && bad(memhp_accounts_at(accounts, 0)))
+		return false;
+	return bad(memhp_accounts_at(accounts, k));
+}
+
 const char *headroom_warning(const struct memhp_accounts *accounts, size_t i,
 			     char text[WARNING_LENGTH])
 {
@@ -195,11 +214,11 @@ const char *headroom_warning(const struct memhp_accounts *accounts, size_t i,
 	size_t k;
 
 	for (k = 0; accounts && (account = memhp_accounts_at(accounts, k)); k++) {
-		if (is_past(account) && !i--) {
+		if (is_news(accounts, k, is_past) && !i--) {
 			warn_past(account, text);
 			return text;
 		}
-		if (memhp_account_short(account) && !i--) {
+		if (is_news(accounts, k, memhp_account_short) && !i--) {
 			warn_short(account, text);
 			return text;
 		}

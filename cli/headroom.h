@@ -7,8 +7,9 @@
 
 #include "json.h"
 
-/* A table, a line for the machine and one for each node. 0 or -1. */
-int headroom_print(const struct memhp_accounts *accounts);
+/* A table, a line for the machine and one for each node, sizes in @bytes or for
+ * people. 0 or -1. */
+int headroom_print(const struct memhp_accounts *accounts, bool bytes);
 
 /* The same as an array; null without @accounts. */
 struct json_object *headroom_json(const struct memhp_accounts *accounts);

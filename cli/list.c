@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "exits.h"
 #include "format.h"
+#include "headroom.h"
 #include "machine.h"
 #include "stamp.h"
 
@@ -45,6 +46,8 @@ BLOCK_HELP "\n"
 "  To save a tree for --sysroot, here or on another machine:\n"
 "    mkdir DIR; cp -r --parents /sys/devices/system/memory /proc/zoneinfo DIR\n"
 "  cp cannot read a few files below power/, which are not needed.\n\n"
+"  Below a table of all memory, the module adds a line for each node: kernel and\n"
+"  movable memory, the ratio now, and what the policy lets go movable yet.\n\n"
 "COLUMNS\n"
 "  RANGE SIZE STATE ZONE NODE BLOCK GROUP OWNER REMOVABLE HOTPLUGGABLE by\n"
 "  default; START EARLY MEMMAP HWPOISON SINGLE besides.\n",
@@ -109,21 +112,18 @@ static size_t fill(struct listing *listing, const struct columns *columns, bool 
 	return count;
 }
 
-/* What may be movable, where the module tells: one dump more. */
+/* Of each node, where the module tells: one dump more. */
 static void print_headroom(struct machine *machine, bool bytes)
 {
-	char now[FORMAT_LENGTH], most[FORMAT_LENGTH];
 	struct memhp_accounts *accounts;
-	const struct memhp_account *all;
 
 	if (memhp_blocks_source(machine->blocks) != MEMHP_SOURCE_MODULE ||
 	    memhp_accounts_get(machine->ctx, &accounts))
 		return;
-	all = memhp_accounts_at(accounts, 0);
-	if (all->known)
-		printf("Movable: %s of %s that the ratio allows\n",
-		       format_size(now, all->movable_counted, bytes),
-		       format_size(most, all->movable_allowed, bytes));
+	if (memhp_accounts_at(accounts, 0)->known) {
+		putchar('\n');
+		headroom_print(accounts, bytes);
+	}
 	memhp_accounts_free(accounts);
 }
 

@@ -59,13 +59,14 @@ static struct json_object *match_json(const struct memhp_rule *rule)
 	return object;
 }
 
-static struct json_object *rule_json(const struct memhp_rule *rule)
+static struct json_object *rule_json(const struct memhp_rules *rules, size_t i)
 {
+	const struct memhp_rule *rule = memhp_rules_at(rules, i);
 	struct json_object *object = json_object_new_object();
 	bool is_auto = rule->action == MEMHP_ACTION_AUTO_MOVABLE;
 	char text[MEMHP_RULE_TEXT];
 
-	json_add_text(object, "text", memhp_rule_text(rule, text, sizeof(text)));
+	json_add_text(object, "text", memhp_rules_text(rules, i, text, sizeof(text)));
 	json_object_object_add(object, "match", match_json(rule));
 	json_add_text(object, "action", memhp_action_name(rule->action));
 	json_add_int(object, "ratio", (int)rule->ratio, is_auto);
@@ -114,7 +115,7 @@ static int print_json(const struct memhp_rules *rules)
 	json_add_bool(options, "auto_online",
 		      memhp_rules_options(rules) & MEMHP_POLICY_AUTO_ONLINE);
 	for (i = 0; i < memhp_rules_count(rules); i++)
-		json_object_array_add(array, rule_json(memhp_rules_at(rules, i)));
+		json_object_array_add(array, rule_json(rules, i));
 	json_object_object_add(object, "options", options);
 	json_object_object_add(object, "rules", array);
 	json_object_object_add(object, "refused", refused_json(rules));
@@ -157,7 +158,7 @@ static void print_lines(const struct memhp_rules *rules)
 	printf("enforce=%s\nauto-online=%s\n", on_off(rules, MEMHP_POLICY_ENFORCE),
 	       on_off(rules, MEMHP_POLICY_AUTO_ONLINE));
 	for (i = 0; i < memhp_rules_count(rules); i++)
-		puts(memhp_rule_text(memhp_rules_at(rules, i), text, sizeof(text)));
+		puts(memhp_rules_text(rules, i, text, sizeof(text)));
 	if (!i)
 		puts("# no rules: the kernel decides as if there were no policy");
 }
@@ -243,12 +244,6 @@ static const char *file_of(const struct args *args)
 	return args->nr_words ? args->words[0] : POLICY_FILE;
 }
 
-/* A file that is missing is no module that is. */
-static int exit_for_file(int err)
-{
-	return err == -EACCES || err == -EPERM ? EXIT_PERMISSION : EXIT_NOTHING;
-}
-
 static int open_rules(struct machine *machine, const struct args *args,
 		      struct memhp_rules **rules)
 {
@@ -278,7 +273,7 @@ int cmd_policy_check(struct args *args)
 	if (!code) {
 		err = memhp_rules_read(rules, file);
 		if (err)
-			code = failed(&machine, args, exit_for_file(err));
+			code = failed(&machine, args, exit_for_content(err, true));
 		else if (args->common.json)
 			print_json(rules);
 		else if (!args->common.quiet)
@@ -347,10 +342,15 @@ static int take(void *data, int id, const char *value)
 
 static void note_udev(const char *where)
 {
-	const char *name = strrchr(where, '/') + 1;
+	const char *number = strrchr(where, ':') + 1;
+	char what[128] = "edit or remove that line";
 
+	/* The rest of a file of a package is needed. */
+	if (strncmp(where, "/etc/", 5))
+		snprintf(what, sizeof(what),
+			 "copy it to /etc/udev/rules.d and remove line %s there", number);
 	complain("note: %s takes new memory online too, and may get there before the policy; try: "
-		 "ln -s /dev/null /etc/udev/rules.d/%.*s", where, (int)strcspn(name, ":"), name);
+		 "%s", where, what);
 }
 
 /* Who takes new memory online before the policy's auto-online does. */
@@ -409,10 +409,12 @@ static int put(struct machine *machine, const struct memhp_rules *rules,
 	struct answer answers[2] = { { 0 } };
 	size_t count = 1;
 	char done[64];
+	int code;
 
 	if (opts->take_over && !auto_online)
 		return args_nothing(args, bad_usage(
 			"--take-over without auto-online=on: nobody would take new memory online"));
+	answer_begin();
 	answers[0] = put_rules(rules, args, done, sizeof(done));
 	if (!answers[0].error && opts->take_over)
 		answers[count++] = (struct answer){
@@ -423,39 +425,37 @@ static int put(struct machine *machine, const struct memhp_rules *rules,
 		};
 	/* One of them failed at most. */
 	answers[0].detail = answers[1].detail = memhp_error(machine->ctx);
-	answer_print(answers, count, &args->common);
+	code = answer_give(answers, count, &args->common);
 	if (!answers[0].error && auto_online)
 		note_rivals(machine, opts, &args->common);
 	if (!answers[0].error && memhp_rules_count(rules) && !machine->saved)
 		note_hook(machine, &args->common);
 	if (args->common.dry_run)
 		machine_note_plan(machine, &args->common);
-	return answer_exit(answers, count);
+	return code;
 }
 
-/* The arguments as lines of one text; NULL: out of memory, or a bad argument. */
-static char *lines_of(const struct args *args)
+/* The arguments as lines of one @text; complains and returns an exit code. */
+static int lines_of(const struct args *args, char **text)
 {
 	size_t i, length = 1;
-	char *text, *end;
+	char *end;
 
 	for (i = 0; i < args->nr_words; i++) {
-		if (strchr(args->words[i], '\n')) {
-			bad_usage("policy set: argument %zu has several lines; try: an argument "
-				  "for each, or policy load", i + 1);
-			return NULL;
-		}
+		if (strchr(args->words[i], '\n'))
+			return bad_usage("policy set: argument %zu has several lines; try: an "
+					 "argument for each, or policy load", i + 1);
 		length += strlen(args->words[i]) + 1;
 	}
-	text = end = malloc(length);
-	if (!text) {
+	*text = end = malloc(length);
+	if (!end) {
 		complain("out of memory");
-		return NULL;
+		return EXIT_NOTHING;
 	}
 	for (i = 0; i < args->nr_words; i++)
 		end = stpcpy(stpcpy(end, args->words[i]), "\n");
 	*end = '\0';
-	return text;
+	return EXIT_DONE;
 }
 
 int cmd_policy_set(struct args *args)
@@ -463,17 +463,20 @@ int cmd_policy_set(struct args *args)
 	struct put_opts opts = { 0 };
 	struct memhp_rules *rules;
 	struct machine machine;
-	int code = args_parse(args, &set_usage, take, &opts);
-	char *text;
+	int err, code = args_parse(args, &set_usage, take, &opts);
+	char *text = NULL;
 
 	if (code != ARGS_OK)
 		return code;
-	text = lines_of(args);
-	if (!text)
-		return args_nothing(args, EXIT_USAGE);
+	code = lines_of(args, &text);
+	if (code)
+		return args_nothing(args, code);
 	code = open_rules(&machine, args, &rules);
-	if (!code && memhp_rules_parse(rules, text, "argument"))
-		code = failed(&machine, args, EXIT_USAGE);
+	if (!code) {
+		err = memhp_rules_parse(rules, text, "argument");
+		if (err)
+			code = failed(&machine, args, exit_for_content(err, false));
+	}
 	if (!code)
 		code = put(&machine, rules, &opts, args);
 	free(text);
@@ -498,7 +501,7 @@ int cmd_policy_load(struct args *args)
 	code = open_rules(&machine, args, &rules);
 	if (!code) {
 		err = memhp_rules_read(rules, file);
-		code = err ? failed(&machine, args, exit_for_file(err)) :
+		code = err ? failed(&machine, args, exit_for_content(err, true)) :
 			     put(&machine, rules, &opts, args);
 	}
 	memhp_rules_free(rules);

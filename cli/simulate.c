@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "decision.h"
 #include "exits.h"
 #include "format.h"
 #include "machine.h"
@@ -78,7 +79,8 @@ static const struct usage usage = {
 "  millions of them: {\"units\": [{\"hotplug\", \"node\", \"first\", \"count\", \"unit\",\n"
 "  \"offset\", \"size\", \"zone\", \"choice\", \"rule\", \"why\"}], \"nodes\": [{\"node\",\n"
 "  \"early\", \"cma\", \"plugged\", \"kernel\", \"movable\", \"offline\", \"ratio\"}],\n"
-"  \"machine\": as a node}. The zone is null for what is left offline.\n",
+"  \"machine\": as a node}. What is left offline has the choice \"offline\" and the\n"
+"  zone null.\n",
 };
 
 /* ---- Cells of units ---- */
@@ -172,7 +174,7 @@ static const char *cell_choice(const void *row, const struct style *style, char 
 {
 	(void)style;
 	(void)text;
-	return memhp_choice_name(((const struct memhp_simulated *)row)->choice);
+	return decision_word(((const struct memhp_simulated *)row)->choice);
 }
 
 static const char *cell_rule(const void *row, const struct style *style, char *text)
@@ -334,17 +336,16 @@ static void free_opts(struct simulate_opts *opts)
 
 /* ---- What to simulate ---- */
 
-/* Of what the library said of a file; that it is not there is nothing missing. */
 static int bad_file(const struct machine *machine, int err)
 {
 	complain("%s", memhp_error(machine->ctx));
-	return err == -ENOENT ? EXIT_NOTHING : exit_for(err);
+	return exit_for_content(err, true);
 }
 
 static int bad_value(const struct machine *machine, const char *name, const char *value, int err)
 {
 	complain("--%s=%s: %s", name, value, memhp_error(machine->ctx));
-	return err == -ENOMEM ? EXIT_NOTHING : EXIT_USAGE;
+	return exit_for_content(err, false);
 }
 
 static int describe_all(const struct machine *machine, struct memhp_simulation *simulation,
@@ -442,6 +443,16 @@ static int print_units(const struct memhp_simulated *simulated, void *data)
 	return 0;
 }
 
+/* The first has what is above it in front. */
+static int print_objects(const struct memhp_simulated *simulated, void *data)
+{
+	struct stream *units = data;
+
+	if (!units->begun)
+		fputs("{\n   \"units\": [", stdout);
+	return print_units(simulated, data);
+}
+
 static struct memhp_simulated_node sum_up(const struct memhp_simulation *simulation)
 {
 	struct memhp_simulated_node sum = { .node = MACHINE };
@@ -480,16 +491,18 @@ static int print_nodes(const struct memhp_simulation *simulation, const struct s
 	return err ? EXIT_NOTHING : EXIT_DONE;
 }
 
+/* 0, or a negative errno before anything is printed. */
 static int run_json(struct memhp_simulation *simulation, const struct memhp_rules *rules)
 {
 	struct stream units = { .columns = &unit_json, .style.json = true };
 	struct stream nodes = { .columns = &node_columns, .style.json = true };
 	struct stream machine = nodes;
 	struct memhp_simulated_node sum;
+	int err = memhp_simulation_run(simulation, rules, print_objects, &units);
 	size_t i;
 
-	fputs("{\n   \"units\": [", stdout);
-	memhp_simulation_run(simulation, rules, print_units, &units);
+	if (err)
+		return err;
 	fputs("\n   ],\n   \"nodes\": [", stdout);
 	for (i = 0; i < memhp_simulation_nodes(simulation); i++)
 		stream_row(&nodes, memhp_simulation_node(simulation, i));
@@ -497,18 +510,27 @@ static int run_json(struct memhp_simulation *simulation, const struct memhp_rule
 	sum = sum_up(simulation);
 	stream_row(&machine, &sum);
 	puts("\n}");
-	return EXIT_DONE;
+	return 0;
 }
 
-static int run(struct memhp_simulation *simulation, const struct memhp_rules *rules,
-	       const struct simulate_opts *opts, const struct common *common)
+static int run(const struct machine *machine, struct memhp_simulation *simulation,
+	       const struct memhp_rules *rules, const struct simulate_opts *opts,
+	       const struct args *args)
 {
 	struct stream units = { .columns = &unit_table, .style.bytes = opts->bytes };
+	int err;
 
-	if (common->json)
-		return run_json(simulation, rules);
 	/* Twice is cheaper than to keep what may be millions of rows. */
-	memhp_simulation_run(simulation, rules, measure_units, &units);
+	if (args->common.json)
+		err = run_json(simulation, rules);
+	else
+		err = memhp_simulation_run(simulation, rules, measure_units, &units);
+	if (err) {
+		complain("%s", memhp_error(machine->ctx));
+		return args_nothing(args, exit_for_content(err, opts->file));
+	}
+	if (args->common.json)
+		return EXIT_DONE;
 	memhp_simulation_run(simulation, rules, print_units, &units);
 	return print_nodes(simulation, &units.style);
 }
@@ -530,7 +552,7 @@ static int simulate(const struct machine *machine, const struct args *args,
 	if (code)
 		code = args_nothing(args, code);
 	else
-		code = run(simulation, rules, opts, &args->common);
+		code = run(machine, simulation, rules, opts, args);
 	memhp_rules_free(rules);
 	memhp_simulation_free(simulation);
 	return code;

@@ -40,12 +40,13 @@ static const struct usage usage = {
 "  which is then \"loaded\": false in JSON, with no features.\n\n"
 "  For the machine and each node: memory in KERNEL zones and MOVABLE, how much\n"
 "  that is NOW in percent of the kernel memory that counts, the RATIO it is held\n"
-"  against (of the policy, else the kernel's own 301), what MAY-GO-MOVABLE\n"
-"  still, and how much of the kernel memory is free.\n\n"
+"  against by the policy, what MAY-GO-MOVABLE still, and how much of the kernel\n"
+"  memory is free. Without an auto-movable rule there is no ratio to keep to.\n\n"
 "  A warning is given when more is movable than the ratio allows (only the module\n"
 "  knows), and when free kernel memory is below twice the low watermark, at\n"
 "  which the kernel begins to reclaim. --check exits 1 if there is one, 0 if\n"
-"  there is none, 4 if it cannot be known.\n",
+"  there is none, 4 if it cannot be known; \"known\" in JSON says whether both\n"
+"  could be looked at.\n",
 };
 
 /* Bytes by state and zone class. */
@@ -187,6 +188,12 @@ static struct json_object *warnings_json(const struct status *status)
 	return array;
 }
 
+/* Whether there is nothing to warn of can be told by the module only. */
+static bool is_known(const struct status *status)
+{
+	return status->accounts && memhp_accounts_at(status->accounts, 0)->known;
+}
+
 static void print_json(const struct status *status)
 {
 	const struct memhp_blocks *blocks = status->machine->blocks;
@@ -202,6 +209,7 @@ static void print_json(const struct status *status)
 	json_add_text(object, "source", source(status));
 	json_object_object_add(object, "policy", policy_json(status->policy));
 	json_object_object_add(object, "headroom", headroom_json(status->accounts));
+	json_add_bool(object, "known", is_known(status));
 	json_object_object_add(object, "warnings", warnings_json(status));
 	json_print("status", object);
 }
@@ -296,7 +304,7 @@ static int print_text(const struct status *status)
 		print_memory(status);
 	if (status->accounts) {
 		putchar('\n');
-		if (headroom_print(status->accounts))
+		if (headroom_print(status->accounts, false))
 			return EXIT_NOTHING;
 	}
 	print_warnings(status);
@@ -320,6 +328,7 @@ static void ask_module(struct status *status)
 /* For a monitor: what there is to warn of, and nothing else. */
 static int check(const struct status *status, const struct common *common)
 {
+	bool saved = status->machine->saved;
 	char text[WARNING_LENGTH];
 
 	if (!status->accounts) {
@@ -328,32 +337,39 @@ static int check(const struct status *status, const struct common *common)
 	}
 	if (!common->json)
 		print_warnings(status);
-	if (!memhp_accounts_at(status->accounts, 0)->known && !common->quiet)
+	/* That a machine is fine must not be said of half of it, quietly or not. */
+	if (!is_known(status) && !(saved && common->quiet))
 		complain("note: only free kernel memory is checked: the module, which knows the "
-			 "ratio, %s", status->machine->saved ? "is not asked" :
+			 "ratio, %s", saved ? "is not asked" :
 			 "could not be asked; try: modprobe memhp");
-	return headroom_warning(status->accounts, 0, text) ? EXIT_NOTHING : EXIT_DONE;
+	if (headroom_warning(status->accounts, 0, text))
+		return EXIT_NOTHING;
+	return is_known(status) || saved ? EXIT_DONE : EXIT_MISSING;
 }
 
 static int status_of(struct machine *machine, const struct common *common,
 		     const struct status_opts *opts)
 {
 	struct status status = { .machine = machine };
-	int code = EXIT_DONE;
+	int checked, code = EXIT_DONE;
 
 	ask_module(&status);
 	uname(&status.kernel);
-	/* A machine without memory blocks has a status all the same. */
-	if ((!opts->check || common->json) && !machine_read(machine))
+	/* A machine without memory blocks has a status all the same: what is known
+	 * of it is told. */
+	if (!opts->check || common->json)
+		code = machine_read(machine);
+	if (machine->blocks)
 		add_up(&status.totals, machine->blocks);
 	if (memhp_accounts_get(machine->ctx, &status.accounts) < 0)
 		status.accounts = NULL;
-	if (opts->check)
-		code = check(&status, common);
+	checked = opts->check ? check(&status, common) : EXIT_DONE;
+	if (checked)
+		code = checked;
 	if (common->json)
 		print_json(&status);
-	else if (!opts->check)
-		code = print_text(&status);
+	else if (!opts->check && print_text(&status))
+		code = EXIT_NOTHING;
 	memhp_features_free(status.features);
 	memhp_rules_free(status.policy);
 	memhp_accounts_free(status.accounts);

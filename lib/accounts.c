@@ -66,6 +66,7 @@ static struct memhp_account account_of(const struct memhp_node_info *node, uint6
 		.flags = node->flags,
 		.free_kernel = node->free_kernel,
 		.low_kernel = node->low_kernel,
+		.rule = node->rule,
 	};
 }
 
@@ -122,7 +123,7 @@ static struct memhp_account *account_for(struct memhp_accounts *accounts, int no
 		return NULL;
 	accounts->at = more;
 	more += accounts->count++;
-	*more = (struct memhp_account){ .node = node, .watermarks = true };
+	*more = (struct memhp_account){ .node = node, .watermarks = true, .rule = -1 };
 	return more;
 }
 
@@ -257,7 +258,8 @@ memhp_accounts_at(const struct memhp_accounts *accounts, size_t i)
 
 MEMHP_EXPORT bool memhp_account_past(const struct memhp_account *account)
 {
-	return account->known && account->movable_counted > account->movable_allowed;
+	return account->known && account->rule >= 0 &&
+	       account->movable_counted > account->movable_allowed;
 }
 
 MEMHP_EXPORT bool memhp_account_short(const struct memhp_account *account)

@@ -19,23 +19,21 @@ MEMHP_EXPORT const char *memhp_version(void)
 		       MEMHP_VERSION_PATCH);
 }
 
-/* Take what both sides know; what the caller alone knows must be zero. */
-static int read_opts(struct memhp_opts *known, const struct memhp_opts *opts)
+int memhp_opts_read(void *known, size_t size, const void *opts)
 {
-	const unsigned char *bytes = (const unsigned char *)opts;
-	size_t i;
+	const unsigned char *bytes = opts;
+	size_t i, sz;
 
-	memset(known, 0, sizeof(*known));
+	memset(known, 0, size);
 	if (!opts)
 		return 0;
-	if (opts->sz < sizeof(opts->sz))
+	memcpy(&sz, opts, sizeof(sz));
+	if (sz < sizeof(sz))
 		return -EINVAL;
-	for (i = sizeof(*known); i < opts->sz; i++)
+	for (i = size; i < sz; i++)
 		if (bytes[i])
 			return -EINVAL;
-	memcpy(known, opts, opts->sz < sizeof(*known) ? opts->sz : sizeof(*known));
-	if (known->flags & ~(uint64_t)MEMHP_OPT_NO_MODULE)
-		return -EINVAL;
+	memcpy(known, opts, sz < size ? sz : size);
 	return 0;
 }
 
@@ -45,9 +43,11 @@ MEMHP_EXPORT int memhp_new(struct memhp **out, const struct memhp_opts *opts)
 	struct memhp *ctx;
 	int err;
 
-	err = read_opts(&known, opts);
+	err = memhp_opts_read(&known, sizeof(known), opts);
 	if (err)
 		return err;
+	if (known.flags & ~(uint64_t)MEMHP_OPT_NO_MODULE)
+		return -EINVAL;
 	ctx = calloc(1, sizeof(*ctx));
 	if (!ctx)
 		return -ENOMEM;

@@ -538,10 +538,9 @@ MEMHP_EXPORT int memhp_simulation_read(struct memhp_simulation *simulation,
 	char *text;
 	int err;
 
-	err = memhp_file_read(path, &text, &length);
+	err = memhp_file_read(simulation->ctx, path, &text, &length);
 	if (err)
-		return memhp_fail(simulation->ctx, -err, "cannot read %.200s (%s)", path,
-				  memhp_errno_name(-err));
+		return err;
 	err = read_lines(simulation, path, text, length);
 	free(text);
 	return err;

@@ -372,6 +372,9 @@ static int run_once(struct dump *dump)
 	nl_socket_modify_cb(ctx->nl_sock, NL_CB_FINISH, NL_CB_CUSTOM, on_finish, dump);
 	nl_socket_modify_err_cb(ctx->nl_sock, NL_CB_CUSTOM, on_error, dump);
 	err = ask(dump, ctx->nl_sock, ctx->nl_family);
+	nl_socket_modify_cb(ctx->nl_sock, NL_CB_VALID, NL_CB_DEFAULT, NULL, NULL);
+	nl_socket_modify_cb(ctx->nl_sock, NL_CB_FINISH, NL_CB_DEFAULT, NULL, NULL);
+	nl_socket_modify_err_cb(ctx->nl_sock, NL_CB_DEFAULT, NULL, NULL);
 	/* What is left of a dump that was broken off must not be read as another. */
 	if (err)
 		memhp_nl_close(ctx);
@@ -383,8 +386,12 @@ static int run(struct dump *dump)
 	bool kept = dump->ctx->nl_sock;
 	int err = run_once(dump);
 
-	/* The module was loaded anew meanwhile, and its family is another one. */
-	return err && kept ? run_once(dump) : err;
+	/* These may mean that the module was loaded anew meanwhile: the family has
+	 * another number by now, and the old one is nobody's, or somebody else's. */
+	if (!kept || (err != -ENOENT && err != -EOPNOTSUPP && err != -EIO))
+		return err;
+	dump->ctx->error[0] = '\0';
+	return run_once(dump);
 }
 
 int memhp_nl_blocks(struct memhp *ctx, struct memhp_alikes *alikes)

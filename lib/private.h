@@ -49,6 +49,9 @@ struct memhp {
 	char error[512];
 };
 
+/* Options, a struct of @size whose first member is the size of the caller's: take
+ * what both sides know; what the caller alone knows must be zero, else -EINVAL. */
+int memhp_opts_read(void *known, size_t size, const void *opts);
 /* Set the text of memhp_error(); returns -@error, to be returned in turn. */
 int memhp_fail(struct memhp *ctx, int error, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -153,11 +156,11 @@ bool memhp_sysfs_exists(int dir, const char *name);
 int memhp_sysfs_each(int dir, const char *name,
 		     int (*fn)(const char *entry, void *data), void *data);
 /* A whole file by its absolute name, seen from the root, as a string: 0, or -errno;
- * -EFBIG: it does not fit. */
+ * -EFBIG: it does not fit, -EINVAL: it is no regular file. */
 int memhp_sysfs_whole(const struct memhp *ctx, const char *path, char *text, size_t size);
 /* A whole file, wherever the caller's is, as a string that is to be freed and
- * may have NULs in it; -EFBIG past a MiB. */
-int memhp_file_read(const char *path, char **text, size_t *length);
+ * may have NULs in it; a pipe is fine, too. -EFBIG past a MiB; the text of an error is set. */
+int memhp_file_read(struct memhp *ctx, const char *path, char **text, size_t *length);
 
 /* ---- scan.c ---- */
 
@@ -291,6 +294,9 @@ int memhp_line_unknown(const struct memhp_line *line, const struct memhp_token *
 /* What is behind "rule" or, with @any, behind "default". 0 or -EINVAL. */
 int memhp_rule_parse(struct memhp_line *line, const struct memhp_token *first,
 		     bool any, struct memhp_rule *rule);
+
+/* The rule as a line, in @text, of which there are @size: see memhp_rules_text(). */
+const char *memhp_rule_text(const struct memhp_rule *rule, char *text, size_t size);
 
 /* ---- set.c ---- */
 

@@ -172,7 +172,7 @@ static int set_most(struct parse *parse, uint64_t size)
 	if (parse->at_most)
 		return bad_word(parse, "the largest size is given twice");
 	if (!size)
-		return bad_word(parse, "nothing is as small");
+		return bad_word(parse, "no device has 0 bytes");
 	parse->at_most = true;
 	parse->rule->size_max = size;
 	return 0;
@@ -190,7 +190,7 @@ static int take_size(struct parse *parse)
 	if (memhp_token_is(&parse->sign, ">") && size == UINT64_MAX)
 		return bad_word(parse, "nothing is larger");
 	if (memhp_token_is(&parse->sign, "<") && !size)
-		return bad_word(parse, "nothing is as small");
+		return bad_word(parse, "no device has less than 0 bytes");
 	if (memhp_token_is(&parse->sign, "="))
 		err = set_least(parse, size);
 	if (err)
@@ -464,8 +464,7 @@ static void add_matches(struct text *text, const struct memhp_rule *rule)
 		add(text, " group=%.*s", (int)sizeof(rule->group) - 1, rule->group);
 }
 
-MEMHP_EXPORT const char *memhp_rule_text(const struct memhp_rule *rule, char *room,
-					 size_t size)
+const char *memhp_rule_text(const struct memhp_rule *rule, char *room, size_t size)
 {
 	const char *action = memhp_action_name(rule->action);
 	struct text text = { .at = room, .room = size };

@@ -240,15 +240,9 @@ MEMHP_EXPORT int memhp_rules_read(struct memhp_rules *rules, const char *path)
 	char *text;
 	int err;
 
-	err = memhp_file_read(path, &text, &length);
-	if (err == -ENOENT)
-		return memhp_fail(rules->ctx, ENOENT, "there is no file %.200s", path);
-	if (err == -EFBIG)
-		return memhp_fail(rules->ctx, EFBIG, "%.200s is longer than any policy (1 MiB)",
-				  path);
+	err = memhp_file_read(rules->ctx, path, &text, &length);
 	if (err)
-		return memhp_fail(rules->ctx, -err, "cannot read %.200s (%s)", path,
-				  memhp_errno_name(-err));
+		return err;
 	err = parse_all(rules, text, length, path);
 	free(text);
 	return err;
@@ -265,6 +259,12 @@ MEMHP_EXPORT const struct memhp_rule *memhp_rules_at(const struct memhp_rules *r
 						      size_t i)
 {
 	return i < rules->nr ? &rules->at[i] : NULL;
+}
+
+MEMHP_EXPORT const char *memhp_rules_text(const struct memhp_rules *rules, size_t i,
+					  char *text, size_t size)
+{
+	return i < rules->nr ? memhp_rule_text(&rules->at[i], text, size) : NULL;
 }
 
 MEMHP_EXPORT uint32_t memhp_rules_options(const struct memhp_rules *rules)

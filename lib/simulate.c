@@ -6,6 +6,7 @@
  * block.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -272,13 +273,29 @@ static void tell(struct memhp_sim_node *node)
 	told->offline = node->offline * MEMHP_SIM_PAGE;
 }
 
+static int check_blocks(const struct memhp_simulation *simulation)
+{
+	uint64_t blocks = 0;
+	size_t i;
+
+	for (i = 0; i < simulation->nr_plugs; i++)
+		blocks += simulation->plugs[i].pages / simulation->block;
+	if (blocks <= MEMHP_SIM_BLOCKS)
+		return 0;
+	return memhp_fail(simulation->ctx, E2BIG, "%" PRIu64 " blocks are plugged, and at most "
+			  "%llu can be simulated: try a larger block-size", blocks,
+			  MEMHP_SIM_BLOCKS);
+}
+
 MEMHP_EXPORT int memhp_simulation_run(struct memhp_simulation *simulation,
 				      const struct memhp_rules *rules,
 				      memhp_simulation_fn fn, void *data)
 {
-	int ret = 0;
+	int ret = check_blocks(simulation);
 	size_t i;
 
+	if (ret)
+		return ret;
 	begin(simulation);
 	for (i = 0; i < simulation->nr_plugs && !ret; i++)
 		ret = run_plug(simulation, i, rules, fn, data);

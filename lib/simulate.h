@@ -13,6 +13,7 @@
 #define MEMHP_SIM_PAGES		(1ULL << 52)	/* 2^64 bytes: as many are too many */
 #define MEMHP_SIM_NODE_MAX	1023
 #define MEMHP_SIM_PLUGS		4096
+#define MEMHP_SIM_BLOCKS	(1ULL << 28)	/* plugged; some seconds */
 
 /* A node: as described, and as it is by now. */
 struct memhp_sim_node {

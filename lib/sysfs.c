@@ -115,16 +115,22 @@ static ssize_t read_all(int fd, char *text, size_t size)
 int memhp_sysfs_whole(const struct memhp *ctx, const char *path, char *text, size_t size)
 {
 	int fd = openat(ctx->root_fd, ctx->root_fd >= 0 ? path + 1 : path,
-			O_RDONLY | O_CLOEXEC);
+			O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct stat st;
 	ssize_t length;
 
 	if (fd < 0)
 		return -errno;
+	/* Nobody named it to us: a pipe that lies there would keep us waiting. */
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+		close(fd);
+		return -EINVAL;
+	}
 	length = read_all(fd, text, size);
 	return length < 0 ? (int)length : 0;
 }
 
-int memhp_file_read(const char *path, char **text, size_t *length)
+static int read_file(const char *path, char **text, size_t *length)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t got;
@@ -144,4 +150,22 @@ int memhp_file_read(const char *path, char **text, size_t *length)
 	}
 	*length = (size_t)got;
 	return 0;
+}
+
+int memhp_file_read(struct memhp *ctx, const char *path, char **text, size_t *length)
+{
+	int err = read_file(path, text, length);
+
+	switch (err) {
+	case 0:
+		return 0;
+	case -ENOENT:
+		return memhp_fail(ctx, ENOENT, "there is no file %.200s", path);
+	case -EFBIG:
+		return memhp_fail(ctx, EFBIG, "%.200s is longer than any that makes sense "
+				  "(1 MiB)", path);
+	default:
+		return memhp_fail(ctx, -err, "cannot read %.200s (%s)", path,
+				  memhp_errno_name(-err));
+	}
 }

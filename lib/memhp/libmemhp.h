@@ -11,6 +11,8 @@
  * - Nothing is global. A context and what was made from it may be used by one
  *   thread at a time; different contexts are independent. memhp_ref(),
  *   memhp_unref() and memhp_change_progress() may be called from any thread.
+ * - A context keeps a socket, so it must not be used on both sides of a fork():
+ *   the child makes one of its own.
  * - What memhp_X_new() or memhp_X_get() gave is freed with memhp_X_free();
  *   strings and pointers handed out live as long as the object they came from,
  *   and objects keep their context alive.
@@ -369,13 +371,14 @@ uint32_t memhp_rules_options(const struct memhp_rules *rules);
 const struct memhp_policy_state *memhp_rules_state(const struct memhp_rules *rules);
 
 /**
- * memhp_rule_text - a rule as one line of a policy, which parses to the same
+ * memhp_rules_text - the @i-th rule as one line of a policy, which parses to the same
  * @text:	room for it
  * @size:	of @text; MEMHP_RULE_TEXT is always enough
  *
- * Returns @text.
+ * Returns @text, NULL past the end.
  */
-const char *memhp_rule_text(const struct memhp_rule *rule, char *text, size_t size);
+const char *memhp_rules_text(const struct memhp_rules *rules, size_t i, char *text,
+			     size_t size);
 #define MEMHP_RULE_TEXT	256
 
 /**
@@ -422,10 +425,10 @@ const struct memhp_group_info *memhp_groups_find(const struct memhp_groups *grou
  * memhp_group_create - make a group by hand
  * @name:	at most 31 letters, digits and "-_.@", beginning with a letter
  * @type:	MEMHP_GROUP_STATIC or _DYNAMIC
- * @unit:	bytes of a unit of a dynamic group, a multiple of the block size; 0:
- *		a block
+ * @unit:	bytes of a unit of a dynamic group, a multiple of the block size, at most
+ *		MEMHP_MAX_UNIT_BLOCKS of it; 0: a block
  * @max:	most bytes that will ever be in it, a multiple of the block size; 0:
- *		not known
+ *		not known; at least @unit
  *
  * -EINVAL: one of these is wrong, -EEXIST: the name is taken; -ENOENT, -EACCES,
  * -EPERM, -EOPNOTSUPP as in memhp_change_run().
@@ -441,9 +444,11 @@ int memhp_group_delete(struct memhp *ctx, const char *name);
  * memhp_group_add - put blocks into a group that was made by hand, all or none
  * @set:	the blocks, in no such group yet
  *
- * -ENXIO: no such group, -ENODEV: no such block, -EEXIST: a block is in another
- * group, -EXDEV: on another node than the rest, -E2BIG: more than the group's
- * most, -EINVAL: the group is a device's; memhp_error() names the block.
+ * -EALREADY: all of them are in it already, and nothing was changed. -ENXIO: no
+ * such group, -ENODEV: no such block, -EEXIST: a block is in another group that was
+ * made by hand, or in this one while others are not, -EXDEV: on another node than
+ * the rest, -E2BIG: more than the group's most, -EINVAL: the group is a device's;
+ * memhp_error() names the block.
  */
 int memhp_group_add(struct memhp *ctx, const char *name, const struct memhp_set *set);
 
@@ -452,16 +457,33 @@ int memhp_group_add(struct memhp *ctx, const char *name, const struct memhp_set 
 int memhp_group_remove(struct memhp *ctx, const char *name, const struct memhp_set *set);
 
 /**
+ * struct memhp_group_opts - what memhp_group_plan() is to look at besides the name
+ * @sz:		sizeof(struct memhp_group_opts)
+ * @type:	of CREATE, as @unit and @max: see memhp_group_create()
+ * @set:	of ADD and REMOVE: the blocks, as the list has them that they are from
+ *
+ * A longer struct with anything but zeros past what the library knows is refused
+ * with -EINVAL.
+ */
+struct memhp_group_opts {
+	size_t sz;
+	enum memhp_group_type type;
+	uint64_t unit;
+	uint64_t max;
+	const struct memhp_set *set;
+};
+
+/**
  * memhp_group_plan - whether a change of a group looks right; changes nothing
  * @op:		MEMHP_GROUP_OP_CREATE, _DELETE, _ADD or _REMOVE
- * @type:	of CREATE, else NONE
- * @unit:	of CREATE, else 0
+ * @opts:	see there; NULL for DELETE
  *
- * Works without root, and without the module as far as that goes. -EINVAL,
- * -EEXIST, -ENXIO as those above.
+ * Works without root, and without the module as far as that goes: then only the
+ * name and the sizes are looked at. With it, whether the group is there, was made by
+ * hand, has blocks, and which; not nodes, nor how much fits. Errors as those above.
  */
 int memhp_group_plan(struct memhp *ctx, enum memhp_group_op op, const char *name,
-		     enum memhp_group_type type, uint64_t unit);
+		     const struct memhp_group_opts *opts);
 
 /* ---- Accounts ---- */
 
@@ -480,10 +502,12 @@ struct memhp_accounts;
  * @movable_allowed: bytes that it may be
  * @headroom:	bytes that may still become movable by the ratio; of a node the
  *		least of the machine's and, if the ratio is for nodes, its own
- * @ratio:	percent that the account is held against
+ * @ratio:	percent that the account is held against: of @rule; without one nobody
+ *		keeps to it, nor to @movable_allowed and @headroom
  * @flags:	MEMHP_RULE_* that go with the ratio
  * @free_kernel: bytes free in kernel zones
  * @low_kernel:	the sum of their low watermarks
+ * @rule:	the rule that the ratio is of, from 0; -1: none
  *
  * Members are only ever appended.
  */
@@ -501,6 +525,7 @@ struct memhp_account {
 	uint32_t flags;
 	uint64_t free_kernel;
 	uint64_t low_kernel;
+	int rule;
 };
 
 /**
@@ -515,7 +540,7 @@ void memhp_accounts_free(struct memhp_accounts *accounts);
 size_t memhp_accounts_count(const struct memhp_accounts *accounts);
 /** memhp_accounts_at - the @i-th, 0 is the machine; NULL past the end */
 const struct memhp_account *memhp_accounts_at(const struct memhp_accounts *accounts, size_t i);
-/** memhp_account_past - whether more is movable than the ratio allows */
+/** memhp_account_past - whether more is movable than the ratio of a rule allows */
 bool memhp_account_past(const struct memhp_account *account);
 /** memhp_account_short - whether free kernel memory is less than twice the low
  * watermark */
@@ -607,7 +632,8 @@ typedef int (*memhp_simulation_fn)(const struct memhp_simulated *simulated, void
  *
  * One hot-plug after the other and block by block, each in the light of those
  * before. Needs no more memory for more blocks, and may be run again. Rules that
- * ask for the name of a group match nothing. Returns 0, or what @fn stopped with.
+ * ask for the name of a group match nothing. Returns 0, or what @fn stopped with;
+ * -E2BIG: more than 2^28 blocks, and @fn was not called.
  */
 int memhp_simulation_run(struct memhp_simulation *simulation,
 			 const struct memhp_rules *rules, memhp_simulation_fn fn,

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* What is read around the blocks: zones by /proc/zoneinfo, and who else takes memory
  * online. */
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "tree.h"
 
 struct fixture {
@@ -84,6 +87,7 @@ static void zones_of_nodes(void **state)
 	at = memhp_accounts_at(accounts, 0);
 	assert_int_equal(at->node, -1);
 	assert_false(at->known);
+	assert_int_equal(at->rule, -1);
 	assert_int_equal(at->kernel, 3000 * 4096);
 	assert_int_equal(at->movable, 4050 * 4096);
 	at = memhp_accounts_at(accounts, 1);
@@ -201,13 +205,31 @@ static void folders_of_udev(void **state)
 	memhp_rivals_free(rivals);
 }
 
+/* Where nobody writes, and nobody should wait. */
+static void a_pipe_among_the_rules(void **state)
+{
+	struct fixture *f = *state;
+	struct memhp_rivals *rivals;
+	char path[128];
+
+	put_udev(f, "run", "60-x.rules", "SUBSYSTEM==\"memory\", ATTR{state}=\"online\"\n");
+	put_udev(f, "etc", "61-y.rules", "");
+	snprintf(path, sizeof(path), "%s/etc/udev/rules.d/50-a.rules", f->tree->path);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	alarm(10);
+	assert_int_equal(memhp_rivals_get(f->ctx, &rivals), 0);
+	alarm(0);
+	assert_int_equal(memhp_rivals_count(rivals), 1);
+	memhp_rivals_free(rivals);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(zones_of_nodes), TEST(zones_that_are_not_there), TEST(no_rivals),
-		TEST(rules_of_udev), TEST(folders_of_udev),
+		TEST(rules_of_udev), TEST(folders_of_udev), TEST(a_pipe_among_the_rules),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

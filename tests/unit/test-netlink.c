@@ -216,6 +216,7 @@ static struct kernel {
 	struct { int attribute; const void *at; size_t size; } structs[8];
 	size_t nr_structs;
 	int error;		/* that DONE_WITH_ERROR ends with */
+	int fails;		/* so many dumps are refused with it */
 	/* since set up */
 	uint64_t block;		/* that was asked about */
 	int sent, received, dumps;
@@ -274,6 +275,11 @@ static void answer_dump(const struct nlmsghdr *request, uint8_t command)
 
 	assert_int_equal(request->nlmsg_flags & NLM_F_DUMP, NLM_F_DUMP);
 	assert_int_equal(request->nlmsg_flags & NLM_F_ACK, 0);
+	if (kernel.fails) {
+		kernel.fails--;
+		queue_error(request, -kernel.error);
+		return;
+	}
 	for (i = 0; command == MEMHP_CMD_BLOCKS && i < kernel.nr_ranges; i++)
 		queue(blocks_message(&kernel.ranges[i]), request, flags);
 	if (command == MEMHP_CMD_FEATURES) {
@@ -467,6 +473,48 @@ static void dumps_that_fail(void **state)
 	free(alikes.at);
 }
 
+/* A dump on the socket of the one before, refused with @error so many times. */
+static int dump_again(struct memhp *ctx, int error, int fails)
+{
+	struct memhp_alikes alikes = { 0 };
+	int err;
+
+	assert_int_equal(memhp_nl_blocks(ctx, &alikes), 0);
+	kernel.dumps = 0;
+	kernel.error = error;
+	kernel.fails = fails;
+	err = memhp_nl_blocks(ctx, &alikes);
+	assert_true(err || alikes.count == ARRAY_SIZE(machine));
+	free(alikes.at);
+	return err;
+}
+
+/* The module was loaded anew, or something is wrong that asking again cannot mend. */
+static void a_socket_that_is_stale(void **state)
+{
+	static const int stale[] = { ENOENT, EOPNOTSUPP, EIO }, not[] = { EPERM, ENOMEM, ENODEV };
+	struct memhp_alikes alikes = { 0 };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(stale); i++) {
+		assert_int_equal(dump_again(*state, stale[i], 1), 0);
+		assert_int_equal(kernel.dumps, 2);
+		assert_string_equal(memhp_error(*state), "");
+	}
+	assert_int_equal(dump_again(*state, ENOENT, 2), -ENOENT);
+	assert_int_equal(kernel.dumps, 2);
+	for (i = 0; i < ARRAY_SIZE(not); i++) {
+		assert_int_equal(dump_again(*state, not[i], 1), -not[i]);
+		assert_int_equal(kernel.dumps, 1);
+	}
+	/* A new one is not stale. */
+	kernel.error = EIO;
+	kernel.fails = 1;
+	assert_int_equal(memhp_nl_blocks(*state, &alikes), -EIO);
+	assert_int_equal(kernel.dumps, 2);
+	free(alikes.at);
+}
+
 static void features_by_index(void **state)
 {
 	struct memhp_features *features;
@@ -572,6 +620,7 @@ static void a_policy(void **state)
 		{ .match = MEMHP_MATCH_NODE, .node = 3, .action = MEMHP_ACTION_KERNEL },
 		{ .action = MEMHP_ACTION_AUTO_MOVABLE, .ratio = 200 },
 	};
+	char text[MEMHP_RULE_TEXT];
 	struct memhp_rules *got;
 
 	put_struct(MEMHP_A_POLICY_STATE, &told, sizeof(told));
@@ -583,6 +632,9 @@ static void a_policy(void **state)
 	assert_memory_equal(memhp_rules_at(got, 0), &rules[0], sizeof(rules));
 	assert_int_equal(memhp_rules_options(got), MEMHP_POLICY_ENFORCE);
 	assert_int_equal(memhp_rules_state(got)->refused, 5);
+	assert_string_equal(memhp_rules_text(got, 1, text, sizeof(text)),
+			    "default auto-movable ratio=200");
+	assert_null(memhp_rules_text(got, 2, text, sizeof(text)));
 	memhp_rules_free(got);
 	kernel.nr_structs = 0;
 	assert_int_equal(memhp_rules_get(*state, &got), -EIO);
@@ -616,6 +668,69 @@ static void some_groups(void **state)
 	assert_null(memhp_groups_at(got, 3));
 	assert_int_equal(memhp_groups_find(got, "c")->id, 9);
 	memhp_groups_free(got);
+}
+
+static int plan(struct memhp *ctx, enum memhp_group_op op, const char *name,
+		const struct memhp_set *set)
+{
+	const struct memhp_group_opts opts = { .sz = sizeof(opts), .set = set,
+					       .type = op == MEMHP_GROUP_OP_CREATE ?
+					       MEMHP_GROUP_STATIC : MEMHP_GROUP_NONE };
+
+	return memhp_group_plan(ctx, op, name, &opts);
+}
+
+/* What the module would say, as far as its lists tell. */
+static void plans_of_groups(void **state)
+{
+	static const struct { enum memhp_group_op op; const char *name, *blocks; int gives; } rows[] = {
+		{ MEMHP_GROUP_OP_CREATE, "new", NULL, 0 },
+		{ MEMHP_GROUP_OP_CREATE, "mine", NULL, EEXIST },
+		{ MEMHP_GROUP_OP_CREATE, "dimm@1", NULL, EEXIST },
+		{ MEMHP_GROUP_OP_CREATE, "1x", NULL, EINVAL },
+		{ MEMHP_GROUP_OP_DELETE, "empty", NULL, 0 },
+		{ MEMHP_GROUP_OP_DELETE, "mine", NULL, ENOTEMPTY },
+		{ MEMHP_GROUP_OP_DELETE, "dimm@1", NULL, EINVAL },
+		{ MEMHP_GROUP_OP_DELETE, "none", NULL, EINVAL },
+		{ MEMHP_GROUP_OP_DELETE, "new", NULL, ENXIO },
+		{ MEMHP_GROUP_OP_ADD, "empty", "0-3", 0 },	/* boot memory, and a device's */
+		{ MEMHP_GROUP_OP_ADD, "empty", "3-4", EEXIST },
+		{ MEMHP_GROUP_OP_ADD, "mine", "4-5", EALREADY },
+		{ MEMHP_GROUP_OP_ADD, "mine", "3-4", EEXIST },
+		{ MEMHP_GROUP_OP_ADD, "new", "0", ENXIO },
+		{ MEMHP_GROUP_OP_ADD, "dimm@1", "0", EINVAL },
+		{ MEMHP_GROUP_OP_ADD, "empty", NULL, EINVAL },
+		{ MEMHP_GROUP_OP_REMOVE, "mine", "4-5", 0 },
+		{ MEMHP_GROUP_OP_REMOVE, "mine", "3-4", ENODATA },
+		{ MEMHP_GROUP_OP_REMOVE, "empty", "4", ENODATA },
+		{ MEMHP_GROUP_OP_REMOVE, "a b", "4", EINVAL },
+	};
+	static const struct memhp_group_info told[] = {
+		{ .id = 1, .name = "dimm@1", .blocks = 2 }, { .id = 2, .by_hand = 1, .name = "empty" },
+		{ .id = 3, .by_hand = 1, .name = "mine", .blocks = 2 },
+	};
+	static const struct memhp_alike ranges[] = {
+		{ .first = 0, .count = 2 }, { .first = 2, .count = 2, .group = "dimm@1" },
+		{ .first = 4, .count = 2, .group = "mine" },
+	};
+	struct memhp_blocks *blocks = machine_new(*state, 128 * MIB, ranges, ARRAY_SIZE(ranges));
+	struct memhp_set *set;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(told); i++)
+		put_struct(MEMHP_A_POLICY_GROUP, &told[i], sizeof(told[i]));
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		assert_int_equal(memhp_set_new(*state, blocks, &set), 0);
+		if (rows[i].blocks)
+			assert_int_equal(memhp_set_add(set, rows[i].blocks), 0);
+		if (plan(*state, rows[i].op, rows[i].name, set) != -rows[i].gives)
+			fail_msg("row %zu: %s", i, memhp_error(*state));
+		memhp_set_free(set);
+	}
+	memhp_blocks_free(blocks);
+	memhp_nl_close(*state);
+	kernel.no_family = true;
+	assert_int_equal(plan(*state, MEMHP_GROUP_OP_DELETE, "mine", NULL), 0);
 }
 
 static void a_decision(void **state)
@@ -706,6 +821,25 @@ static void some_accounts(void **state)
 	memhp_accounts_free(got);
 }
 
+/* A ratio that no rule is behind is not kept, so nothing is past it. */
+static void accounts_without_a_rule(void **state)
+{
+	struct memhp_node_info told = { .node = -1, .rule = 2, .early = MIB, .movable = 4 * MIB,
+					.ratio = 301 };
+	struct memhp_accounts *got;
+
+	put_struct(MEMHP_A_POLICY_NODE, &told, sizeof(told));
+	assert_int_equal(memhp_accounts_get(*state, &got), 0);
+	assert_int_equal(memhp_accounts_at(got, 0)->rule, 2);
+	assert_true(memhp_account_past(memhp_accounts_at(got, 0)));
+	memhp_accounts_free(got);
+	told.rule = -1;
+	assert_int_equal(memhp_accounts_get(*state, &got), 0);
+	assert_int_equal(memhp_accounts_at(got, 0)->rule, -1);
+	assert_false(memhp_account_past(memhp_accounts_at(got, 0)));
+	memhp_accounts_free(got);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -722,15 +856,18 @@ int main(void)
 		cmocka_unit_test_setup_teardown(interrupted_dumps_are_repeated, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(at_last_one_is_taken, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(dumps_that_fail, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_socket_that_is_stale, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(features_by_index, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(ranges_that_make_no_sense, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(values_of_a_later_module, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(groups_of_blocks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_policy, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(some_groups, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(plans_of_groups, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_decision, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_plan_by_the_policy, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(some_accounts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(accounts_without_a_rule, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

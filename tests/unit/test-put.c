@@ -14,11 +14,21 @@ static struct device {
 	struct memhp_rule rules[4];
 	struct memhp_group group;
 	struct memhp_range ranges[4];
+	struct memhp_alike alike[2];	/* what there is by now; count 0: not known */
 } device;
 
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
 int __wrap_ioctl(int fd, unsigned long request, void *argument);
+int __wrap_memhp_blocks_get(struct memhp *ctx, struct memhp_blocks **blocks);
+
+int __wrap_memhp_blocks_get(struct memhp *ctx, struct memhp_blocks **blocks)
+{
+	if (!device.alike[0].count)
+		return memhp_fail(ctx, ENOENT, "nothing is known");
+	*blocks = machine_new(ctx, 128 * MIB, device.alike, ARRAY_SIZE(device.alike));
+	return 0;
+}
 
 int __wrap_open(const char *path, int flags, ...)
 {
@@ -161,7 +171,41 @@ static void bad_groups(void **state)
 	}
 	assert_int_equal(memhp_group_create(*state, "a", MEMHP_GROUP_STATIC, 4096, 0), -EINVAL);
 	has_text(*state, "only a dynamic group has units");
+	assert_int_equal(memhp_group_create(*state, "a", MEMHP_GROUP_DYNAMIC, 1 << 30, 1 << 29),
+			 -EINVAL);
+	has_text(*state, "less than a unit");
 	assert_int_equal(device.calls, 0);
+}
+
+/* Blocks that are in a group already: of which name, and whether all are. */
+static void members_of_groups(void **state)
+{
+	static const struct { uint64_t bad; const char *name; int gives; const char *text; } rows[] = {
+		{ 41, "mine", EALREADY, "all of the blocks are in group mine already" },
+		{ 41, "other", EEXIST, "memory41 is in group mine: try group remove mine memory41 first" },
+		{ 45, "mine", EEXIST, "memory45 is in a group already" },	/* it left meanwhile */
+	};
+	static const struct memhp_alike before = { .first = 40, .count = 8, .state = 1 };
+	struct memhp_blocks *blocks = machine_new(*state, 128 * MIB, &before, 1);
+	struct memhp_set *set;
+	size_t i;
+
+	device.alike[0] = (struct memhp_alike){ .first = 40, .count = 4, .group = "mine" };
+	device.alike[1] = (struct memhp_alike){ .first = 44, .count = 4 };
+	device.error = EEXIST;
+	assert_int_equal(memhp_set_new(*state, blocks, &set), 0);
+	assert_int_equal(memhp_set_add(set, "41-43"), 0);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		device.bad = rows[i].bad;
+		assert_int_equal(memhp_group_add(*state, rows[i].name, set), -rows[i].gives);
+		has_text(*state, rows[i].text);
+	}
+	assert_int_equal(memhp_set_add(set, "44"), 0);
+	device.bad = 41;
+	assert_int_equal(memhp_group_add(*state, "mine", set), -EEXIST);
+	has_text(*state, "memory41 is in group mine already, and others are not");
+	memhp_set_free(set);
+	memhp_blocks_free(blocks);
 }
 
 static void groups_that_are_refused(void **state)
@@ -213,7 +257,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_policy), TEST(policies_that_are_refused), TEST(a_group), TEST(bad_groups),
-		TEST(groups_that_are_refused),
+		TEST(groups_that_are_refused), TEST(members_of_groups),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

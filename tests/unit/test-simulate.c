@@ -352,6 +352,26 @@ static void machines_may_be_huge(void **state)
 	assert_int_equal(memhp_simulation_add_plug(f->simulation, "size=1T"), -EINVAL);
 }
 
+static int never(const struct memhp_simulated *simulated, void *data)
+{
+	(void)simulated;
+	(void)data;
+	fail();
+	return 0;
+}
+
+static void machines_may_be_too_huge(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(memhp_simulation_set_block_size(f->simulation, "16M"), 0);
+	plug(f, "size=4096T");
+	plug(f, "size=16M");
+	assert_int_equal(memhp_simulation_run(f->simulation, f->rules, never, NULL), -E2BIG);
+	assert_string_equal(memhp_error(f->ctx), "268435457 blocks are plugged, and at most "
+			    "268435456 can be simulated: try a larger block-size");
+}
+
 /* ---- The naive machine ---- */
 
 typedef unsigned __int128 u128;
@@ -757,6 +777,7 @@ int main(void)
 		TEST(blocks_have_a_size),
 		TEST(the_caller_may_stop_it),
 		TEST(machines_may_be_huge),
+		TEST(machines_may_be_too_huge),
 		TEST(random_machines_are_as_the_naive_one),
 		TEST(bad_words_are_named),
 		TEST(so_many_and_no_more),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Reading blocks from sysfs, from odd machines above all. */
 #include <pthread.h>
+#include <unistd.h>
 
 #include "machine.h"
 #include "tree.h"
@@ -405,6 +406,58 @@ static void details_of_a_block(void **state)
 	tree_free(tree);
 }
 
+/* What the module would refuse is refused by a plan, too. */
+static void sizes_of_groups(void **state)
+{
+	static const struct { uint64_t unit, max; int gives; } rows[] = {
+		{ 0, 0, 0 }, { 1 << 28, 0, 0 }, { 1 << 28, 3 << 28, 0 }, { 0, 1 << 27, 0 },
+		{ 100 << 20, 0, EINVAL }, { 0, 1 << 20, EINVAL }, { 1 << 28, 1 << 27, EINVAL },
+		{ MEMHP_MAX_UNIT_BLOCKS << 27, 0, 0 },
+		{ (MEMHP_MAX_UNIT_BLOCKS + 1) << 27, 0, EINVAL },
+	};
+	struct memhp_group_opts opts = { .sz = sizeof(opts), .type = MEMHP_GROUP_DYNAMIC };
+	struct { struct memhp_group_opts known; uint64_t later; } longer = { .known = opts };
+	struct tree *tree = tree_new("8000000");
+	struct memhp *ctx = tree_context(tree);
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		opts.unit = rows[i].unit;
+		opts.max = rows[i].max;
+		if (memhp_group_plan(ctx, MEMHP_GROUP_OP_CREATE, "a", &opts) != -rows[i].gives)
+			fail_msg("row %zu: %s", i, memhp_error(ctx));
+	}
+	longer.known.sz = sizeof(longer);
+	assert_int_equal(memhp_group_plan(ctx, MEMHP_GROUP_OP_CREATE, "a", &longer.known), 0);
+	longer.later = 1;
+	assert_int_equal(memhp_group_plan(ctx, MEMHP_GROUP_OP_CREATE, "a", &longer.known), -EINVAL);
+	memhp_unref(ctx);
+	tree_free(tree);
+}
+
+/* A file that a caller names may be a pipe. */
+static void a_pipe_as_a_file(void **state)
+{
+	struct memhp_rules *rules;
+	struct memhp *ctx;
+	char path[32];
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(memhp_new(&ctx, NULL), 0);
+	assert_int_equal(memhp_rules_new(ctx, &rules), 0);
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], "default kernel\n", 15), 15);
+	close(ends[1]);
+	snprintf(path, sizeof(path), "/dev/fd/%d", ends[0]);
+	assert_int_equal(memhp_rules_read(rules, path), 0);
+	assert_int_equal(memhp_rules_count(rules), 1);
+	close(ends[0]);
+	memhp_rules_free(rules);
+	memhp_unref(ctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -422,6 +475,8 @@ int main(void)
 		cmocka_unit_test(a_state_that_cannot_be_read),
 		cmocka_unit_test(reading_during_hotplug),
 		cmocka_unit_test(details_of_a_block),
+		cmocka_unit_test(sizes_of_groups),
+		cmocka_unit_test(a_pipe_as_a_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

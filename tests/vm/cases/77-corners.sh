@@ -23,6 +23,7 @@ now() {
 plug late 256M 1
 memhpctl -q group create --type=dynamic late
 check 'they can be in a group' memhpctl group add late "$first-$last"
+check 'added again, it is so already' memhpctl group add late "$first-$last"
 is 'which has their node' "$(memhpctl group list -J | jq '.groups[] | select(.name == "late") | .node')" 1
 fails 'a block of another node' 'node' memhpctl group add late 48
 memhpctl -q group remove late "$first-$last"
@@ -31,6 +32,8 @@ memhpctl -q group delete late
 unplug late
 check 'a unit without end is refused' bash -c '! memhpctl group create --type=dynamic --unit=1024T huge'
 
+is 'a list tells of the machine and each node' "$(memhpctl list | grep -cE '^ *(all|[0-2]) +[0-9.]+[BKMGT] ')" 4
+is 'without a rule no ratio is law' "$(memhpctl status -J | jq -c '[.. | objects | select(has("ratio_now")) | .ratio] | unique')" '[null]'
 memhpctl -q policy set 'default offline'
 fails 'what is left to an operator' 'policy' memhpctl online 52
 is 'stays offline' "$(state 52)" offline
