@@ -264,7 +264,7 @@ scale 5
 timed memhp_online "$(blocks_of 1024)"
 is 'both list the same' "$(memhp_list | jq '.blocks | length')" \
 	"$(chmem_list | jq '.memory | length')"
-against_lsmem 11
+against_lsmem 25
 pair calls "$(calls memhpctl list -J)" "$(calls lsmem -a -J)"
 timed memhp_offline "$(blocks_of 1024)"
 
