@@ -3,11 +3,9 @@
 #ifndef MEMHP_BLOCKS_H
 #define MEMHP_BLOCKS_H
 
-#include <linux/device.h>
 #include <linux/types.h>
 
-/* Some kernels have it const. */
-typedef typeof(*((struct device *)NULL)->bus) memhp_bus;
+#include "kernel/compat.h"
 
 /** struct memhp_alike - consecutive blocks alike in all that is told of them,
  * as in the dump of the uapi */

@@ -8,6 +8,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/uaccess.h>
 #include <generated/utsrelease.h>
 
@@ -213,6 +214,14 @@ static int do_policy(struct file *file, void __user *arg)
 	return ret;
 }
 
+static bool ends_in_nuls(const char name[MEMHP_GROUP_NAME_SIZE])
+{
+	size_t length = strnlen(name, MEMHP_GROUP_NAME_SIZE);
+
+	return length < MEMHP_GROUP_NAME_SIZE &&
+	       !memchr_inv(name + length, 0, MEMHP_GROUP_NAME_SIZE - length);
+}
+
 static bool group_valid(const struct memhp_group *g)
 {
 	bool create = g->op == MEMHP_GROUP_OP_CREATE;
@@ -231,8 +240,7 @@ static bool group_valid(const struct memhp_group *g)
 		    g->unit / size > MEMHP_MAX_UNIT_BLOCKS ||
 		    (g->unit && g->type != MEMHP_GROUP_DYNAMIC))
 			return false;
-	} else if (g->type || g->unit || g->max ||
-		   strnlen(g->name, sizeof(g->name)) == sizeof(g->name)) {
+	} else if (g->type || g->unit || g->max || !ends_in_nuls(g->name)) {
 		return false;
 	}
 	return ranges ? g->nr_ranges && g->nr_ranges <= MEMHP_MAX_RANGES

@@ -14,6 +14,9 @@
 
 #include "facts.h"
 
+/* The type of a bus; some kernels have it const. */
+typedef typeof(*((struct device *)NULL)->bus) memhp_bus;
+
 struct memory_group;
 
 /* The kernel's memory group of a block, NULL if it has none. */

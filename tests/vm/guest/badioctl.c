@@ -309,6 +309,8 @@ static void bad_groups(void)
 	BAD_GROUP("no name", EINVAL, NO_BLOCK, memset(g.name, 0, sizeof(g.name)));
 	BAD_GROUP("a name without an end", EINVAL, NO_BLOCK, memset(g.name, 'g', sizeof(g.name)));
 	BAD_GROUP("a name with something behind", EINVAL, NO_BLOCK, g.name[9] = 'g');
+	GROUP_OP("deleted, with something behind the name", EINVAL, NO_BLOCK,
+		 MEMHP_GROUP_OP_DELETE, g.name[9] = 'g');
 	BAD_GROUP("a name of digits", EINVAL, NO_BLOCK, strcpy(g.name, "42"));
 	BAD_GROUP("a name with a slash", EINVAL, NO_BLOCK, strcpy(g.name, "a/b"));
 	BAD_GROUP("a name that means a type", EINVAL, NO_BLOCK, strcpy(g.name, "static"));
