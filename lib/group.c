@@ -257,7 +257,7 @@ static int prepare_create(struct memhp *ctx, struct memhp_group *call, const cha
 	if (err)
 		return err;
 	if (call->unit && call->type != MEMHP_GROUP_DYNAMIC)
-		return memhp_fail(ctx, EINVAL, "only a dynamic group has units");
+		return memhp_fail(ctx, EINVAL, "only a dynamic group has units: try --type=dynamic");
 	if (call->max && call->max < call->unit)
 		return memhp_fail(ctx, EINVAL, "the max of group %s is less than a unit of it",
 				  name);
