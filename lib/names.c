@@ -51,6 +51,9 @@ static const char *const reasons[] = {
 	[MEMHP_REASON_ATOMIC] = "atomic",
 	[MEMHP_REASON_KERNEL] = "kernel",
 	[MEMHP_REASON_POLICY] = "policy",
+	[MEMHP_REASON_ISOLATE] = "cannot-isolate",
+	[MEMHP_REASON_HUGE_PAGE] = "huge-page",
+	[MEMHP_REASON_NO_ROOM] = "no-room",
 };
 
 static const char *const choices[] = {
@@ -84,6 +87,34 @@ static const char *const whys[] = {
 	[MEMHP_WHY_FITS] = "fits",
 };
 
+static const char *const page_kinds[] = {
+	[MEMHP_PAGE_FREE] = "free",
+	[MEMHP_PAGE_ANON] = "anon",
+	[MEMHP_PAGE_FILE] = "file",
+	[MEMHP_PAGE_MOVABLE] = "movable",
+	[MEMHP_PAGE_HUGE_FREE] = "huge-free",
+	[MEMHP_PAGE_HUGE_USED] = "huge-used",
+	[MEMHP_PAGE_PINNED] = "pinned",
+	[MEMHP_PAGE_SLAB] = "slab",
+	[MEMHP_PAGE_TABLE] = "page-table",
+	[MEMHP_PAGE_STACK] = "kernel-stack",
+	[MEMHP_PAGE_VMEMMAP] = "vmemmap",
+	[MEMHP_PAGE_RESERVED] = "reserved",
+	[MEMHP_PAGE_UNKNOWN] = "unknown",
+	[MEMHP_PAGE_POISONED] = "poisoned",
+	[MEMHP_PAGE_OFFLINE] = "offline",
+	[MEMHP_PAGE_HOLE] = "hole",
+};
+
+static const char *const prospects[] = {
+	[MEMHP_PROSPECT_UNKNOWN] = "unknown",
+	[MEMHP_PROSPECT_EMPTY] = "yes",
+	[MEMHP_PROSPECT_LIKELY] = "likely",
+	[MEMHP_PROSPECT_DOUBTFUL] = "doubtful",
+	[MEMHP_PROSPECT_NO] = "no",
+	[MEMHP_PROSPECT_NEVER] = "never",
+};
+
 _Static_assert(ARRAY_SIZE(states) == __MEMHP_STATE_LAST, "a word per state");
 _Static_assert(ARRAY_SIZE(zones) == __MEMHP_ZONE_LAST, "a word per zone");
 _Static_assert(ARRAY_SIZE(owners) == __MEMHP_OWNER_LAST, "a word per owner");
@@ -93,6 +124,8 @@ _Static_assert(ARRAY_SIZE(choices) == __MEMHP_CHOICE_LAST, "a word per choice");
 _Static_assert(ARRAY_SIZE(actions) == __MEMHP_ACTION_LAST, "a word per action");
 _Static_assert(ARRAY_SIZE(group_types) == __MEMHP_GROUP_LAST, "a word per type");
 _Static_assert(ARRAY_SIZE(whys) == __MEMHP_WHY_LAST, "a word per why");
+_Static_assert(ARRAY_SIZE(page_kinds) == __MEMHP_PAGE_LAST, "a word per kind");
+_Static_assert(ARRAY_SIZE(prospects) == __MEMHP_PROSPECT_LAST, "a word per prospect");
 
 static const char *name(const char *const *names, size_t count, size_t value)
 {
@@ -145,6 +178,16 @@ MEMHP_EXPORT const char *memhp_group_type_name(enum memhp_group_type type)
 MEMHP_EXPORT const char *memhp_why_name(enum memhp_why why)
 {
 	return name(whys, ARRAY_SIZE(whys), why);
+}
+
+MEMHP_EXPORT const char *memhp_page_kind_name(enum memhp_page_kind kind)
+{
+	return name(page_kinds, ARRAY_SIZE(page_kinds), kind);
+}
+
+MEMHP_EXPORT const char *memhp_prospect_name(enum memhp_prospect prospect)
+{
+	return name(prospects, ARRAY_SIZE(prospects), prospect);
 }
 
 /* The value that @word, @length long, is the name of; 0 if of none. */

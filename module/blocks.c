@@ -13,6 +13,7 @@
 #include "kernel/calls.h"
 #include "kernel/features.h"
 #include "kernel/owner.h"
+#include "trouble.h"
 #include "witness.h"
 
 #define TRIES 4
@@ -29,7 +30,11 @@ static int note_bus(struct memory_block *mem, void *arg)
 /* Blocks that come and go ask no memory notifier. */
 static int come_or_go(struct notifier_block *nb, unsigned long action, void *arg)
 {
+	struct device *dev = arg;
+
 	memhp_changed();
+	if (action == BUS_NOTIFY_DEL_DEVICE)
+		memhp_trouble_forget(dev->id, 1);
 	return NOTIFY_OK;
 }
 

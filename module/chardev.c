@@ -79,6 +79,7 @@ static bool change_valid(const struct memhp_change *c)
 	return !(c->flags & ~MEMHP_CHANGE_FLAGS) &&
 	       memhp_op_valid(c->op, c->choice) &&
 	       c->timeout_ns <= KTIME_MAX &&
+	       c->retries <= MEMHP_MAX_RETRIES && !c->pad &&
 	       c->result_size == sizeof(struct memhp_result) &&
 	       c->nr_ranges && c->nr_ranges <= MEMHP_MAX_RANGES &&
 	       c->nr_results <= MEMHP_MAX_BLOCKS;
@@ -117,6 +118,8 @@ static struct memhp_job *make_job(const struct memhp_change *c)
 	job->op = c->op;
 	job->choice = c->choice;
 	job->atomic = c->flags & MEMHP_CHANGE_ATOMIC;
+	job->force = c->flags & MEMHP_CHANGE_FORCE;
+	job->retries = c->retries;
 	job->timeout_ns = c->timeout_ns;
 	ret = 0;
 out:
@@ -335,7 +338,7 @@ static struct miscdevice memhp_misc = {
 
 int memhp_chardev_init(void)
 {
-	BUILD_BUG_ON(sizeof(struct memhp_change) != MEMHP_CHANGE_SIZE_V1);
+	BUILD_BUG_ON(sizeof(struct memhp_change) < MEMHP_CHANGE_SIZE_V1);
 	BUILD_BUG_ON(sizeof(struct memhp_info) != MEMHP_INFO_SIZE_V1);
 	BUILD_BUG_ON(sizeof(struct memhp_policy) != MEMHP_POLICY_SIZE_V1);
 	BUILD_BUG_ON(sizeof(struct memhp_group) != MEMHP_GROUP_SIZE_V1);

@@ -14,9 +14,10 @@
  *		  deadlines or signals, and ends in the new zone, in the old one,
  *		  or, if the kernel refuses both, offline, and says so.
  *
- * Blocks that go offline are walked over twice: first those of the movable zone,
- * which can go, then the others, so that a job that is broken off, or a device that
- * shrinks, keeps what is hard to give back.
+ * Blocks that go offline are walked over three times: first those of the movable
+ * zone, which can go, then the others, so that a job that is broken off, or a device
+ * that shrinks, keeps what is hard to give back; last those with pinned pages, which
+ * may take all their time for nothing. What failed may be walked over again.
  *
  * A job that is all or nothing and failed is walked over once more, back to
  * where its blocks were, without regard to signals.
@@ -38,10 +39,13 @@
 #include "hook.h"
 #include "kernel/block.h"
 #include "kernel/calls.h"
+#include "kernel/chain.h"
 #include "kernel/features.h"
 #include "kernel/owner.h"
+#include "preflight.h"
 #include "rules.h"
 #include "settle.h"
+#include "trouble.h"
 #include "witness.h"
 
 /* The most blocks of a step: bounds its memory, not its time. */
@@ -55,6 +59,10 @@
 
 /* The target of a block that the policy was not asked about: like no other. */
 #define NOT_ASKED (~0UL)
+
+/* Before blocks are tried again: what held them may have gone. */
+#define RETRY_MS 100
+#define RETRY_MAX_MS 2000
 
 /* Longer than those who look for the lock every 5 ms sleep. */
 #define REST_MS 12
@@ -79,11 +87,13 @@ struct cause {
  * @facts:	what they are
  * @mems:	they themselves, valid under the lock
  * @targets:	where they go online
+ * @sight:	what was found in one of them
  */
 struct memhp_room {
 	struct memhp_fact facts[MAX_RUN];
 	struct memory_block *mems[MAX_RUN];
 	struct target targets[MAX_RUN];
+	struct memhp_sight sight;
 };
 
 /**
@@ -92,6 +102,8 @@ struct memhp_room {
  * @room:	the blocks of this step
  * @undo:	it goes back
  * @movable:	it leaves blocks of kernel zones for the next
+ * @clean:	it leaves blocks with pinned pages for the next
+ * @trouble:	what is known of why the last call failed
  * @pace:	how long runs may be
  * @held_ns:	how long the lock was held since the last rest
  */
@@ -100,6 +112,8 @@ struct pass {
 	struct memhp_room *room;
 	bool undo;
 	bool movable;
+	bool clean;
+	struct memhp_trouble trouble;
 	struct memhp_pace pace;
 	u64 held_ns;
 };
@@ -211,6 +225,11 @@ static void note_verdict(struct pass *p, struct memhp_result *r,
 		return;
 	r->from_state = fact->state;
 	r->from_zone = fact->zone;
+	if (v.outcome == MEMHP_OUTCOME_FAILED && fact->present) {
+		struct memhp_trouble none = memhp_trouble_none();
+
+		memhp_trouble_note(p->job->op, p->job->choice, r, &none);
+	}
 }
 
 /**
@@ -438,6 +457,7 @@ static int take_online(struct pass *p, u32 i, u32 nr, const struct target *t,
 	struct memhp_witnessed seen;
 	int ret;
 
+	memhp_chain_reset(p->job->chain);
 	memhp_witness_begin();
 	memhp_hook_pass(true);
 	if (t->zone && (batched(p, i, nr) || (exactly && batchable(p, i)))) {
@@ -477,6 +497,7 @@ static int take_offline(struct pass *p, u32 nr, struct cause *cause)
 	enum memhp_kick kick;
 	int ret;
 
+	memhp_chain_reset(p->job->chain);
 	memhp_witness_begin();
 	memhp_watch_arm(watch, time_to_try(p, nr), !p->undo);
 	if (batched(p, 0, nr)) {
@@ -499,6 +520,25 @@ static int take_offline(struct pass *p, u32 nr, struct cause *cause)
 }
 
 /*
+ * Somebody refused. Who it was is known only if all were watched; if they were not,
+ * they are from now on, and true is returned: it is worth to ask once more.
+ */
+static bool watch_refusers(struct pass *p, const struct cause *cause)
+{
+	struct memhp_job *job = p->job;
+
+	if (cause->reason != MEMHP_REASON_NOTIFIER)
+		return false;
+	if (job->chain) {
+		memhp_chain_last(job->chain, p->trouble.notifier,
+				 sizeof(p->trouble.notifier));
+		return false;
+	}
+	job->chain = memhp_chain_arm();
+	return job->chain;
+}
+
+/*
  * The second half of a shift: @nr blocks of this step are offline and go to
  * their target, in pieces if need be. A block that is refused there goes back
  * to the zone it came from.
@@ -517,6 +557,8 @@ static void shift_in(struct pass *p, struct memhp_result *r, u32 nr)
 			piece *= 2;
 			continue;
 		}
+		/* Asked as often as it has to be: next is the way back. */
+		watch_refusers(p, &cause);
 		if (piece > 1) {
 			piece /= 2;
 			continue;
@@ -574,6 +616,7 @@ static void note(struct pass *p, struct memory_block *mem,
 			r->reason = MEMHP_REASON_KERNEL;
 			r->error = EAGAIN;
 		}
+		memhp_trouble_note(p->job->op, p->job->choice, r, &p->trouble);
 	} else if (!p->undo) {
 		r->outcome = MEMHP_OUTCOME_DONE;
 		r->reason = MEMHP_REASON_NONE;
@@ -602,6 +645,60 @@ static u32 run_length(struct pass *p, u32 nr)
 	return n;
 }
 
+/* Write down that a block will not be tried. */
+static void note_refused(struct pass *p, struct memhp_result *r,
+			 const struct memhp_plight *plight)
+{
+	r->outcome = MEMHP_OUTCOME_FAILED;
+	r->reason = plight->reason;
+	r->error = plight->error;
+	p->trouble.missing = plight->missing;
+	if (plight->reason != MEMHP_REASON_NO_ROOM)
+		memhp_pageinfo_culprit(&p->room->sight, &p->trouble.page);
+	memhp_trouble_note(p->job->op, p->job->choice, r, &p->trouble);
+}
+
+/*
+ * How many of the first @n blocks of this step can go offline, by what is in them?
+ * 0: the first is settled for this walk.
+ */
+static u32 look_ahead(struct pass *p, struct memhp_result *r, u32 n)
+{
+	struct memhp_plight plight = {
+		.leaves = p->job->op == MEMHP_OP_OFFLINE,
+		.force = p->job->force,
+		.clean = p->clean,
+	};
+
+	if (p->undo || p->room->facts[0].state != MEMHP_STATE_ONLINE ||
+	    !memhp_has(MEMHP_FEATURE_PAGES))
+		return n;
+	n = memhp_preflight(p->room->mems, n, &plight, &p->room->sight);
+	if (!n && !plight.later)
+		note_refused(p, r, &plight);
+	return n;
+}
+
+/* What the kernel does not say of one block that did not go offline: is there a page
+ * in it that explains it? */
+static void find_culprit(struct pass *p, struct cause *cause)
+{
+	struct memhp_sight *sight = &p->room->sight;
+
+	if (!memhp_has(MEMHP_FEATURE_PAGES) ||
+	    (cause->reason != MEMHP_REASON_UNMOVABLE &&
+	     cause->reason != MEMHP_REASON_MIGRATION))
+		return;
+	memhp_pageinfo_look_twice(p->room->mems[0], NULL, sight);
+	memhp_pageinfo_culprit(sight, &p->trouble.page);
+	if (cause->reason == MEMHP_REASON_MIGRATION)
+		return;
+	if (sight->pages.reason == MEMHP_REASON_HUGE_PAGE)
+		cause->reason = MEMHP_REASON_HUGE_PAGE;
+	else if (sight->pages.reason != MEMHP_REASON_UNMOVABLE)
+		cause->reason = MEMHP_REASON_ISOLATE;
+}
+
 /* Change blocks; returns how many are finished, 0: try again with fewer. */
 static u32 change(struct pass *p, struct memhp_result *r, u32 nr)
 {
@@ -610,7 +707,16 @@ static u32 change(struct pass *p, struct memhp_result *r, u32 nr)
 	u32 i, n = run_length(p, nr);
 	int ret;
 
+	p->trouble = memhp_trouble_none();
+	n = look_ahead(p, r, n);
+	if (!n)
+		return 1;
 	ret = attempt(p, r, n, &cause);
+	if (ret && watch_refusers(p, &cause) && n == 1) {
+		ret = attempt(p, r, n, &cause);
+		if (ret)
+			watch_refusers(p, &cause);
+	}
 	ns = ktime_get_ns() - begin;
 	if (ret && n > 1) {
 		if (cause.error == ETIMEDOUT)
@@ -622,6 +728,8 @@ static u32 change(struct pass *p, struct memhp_result *r, u32 nr)
 	if (!ret) {
 		memhp_pace_done(&p->pace, n, ns);
 	} else if (r->outcome != MEMHP_OUTCOME_FAILED) {
+		if (p->room->facts[0].state == MEMHP_STATE_ONLINE)
+			find_culprit(p, &cause);
 		r->reason = cause.reason;
 		r->error = cause.error;
 	}
@@ -755,7 +863,7 @@ static bool go_on(struct pass *p, u32 pos, int n)
 	if (p->undo)
 		return true;
 	count_done(job, pos, n);
-	if (!job->atomic || !any_failed(job, pos, pos + n))
+	if (!job->atomic || job->retries || !any_failed(job, pos, pos + n))
 		return true;
 	cut_short(job, MEMHP_REASON_ATOMIC, ECANCELED);
 	return false;
@@ -787,15 +895,85 @@ static bool walk(struct pass *p)
 	return true;
 }
 
-static void walk_forward(struct pass *p)
+static bool walk_forward(struct pass *p)
 {
-	if (p->job->op == MEMHP_OP_OFFLINE) {
-		p->movable = true;
-		if (!walk(p))
-			return;
-		p->movable = false;
+	p->movable = p->job->op == MEMHP_OP_OFFLINE;
+	p->clean = p->job->op != MEMHP_OP_ONLINE;
+	if (p->movable && !walk(p))
+		return false;
+	p->movable = false;
+	if (p->clean && !walk(p))
+		return false;
+	p->clean = false;
+	return walk(p);
+}
+
+/* Might it go another time, and is it where it was? */
+static bool may_retry(const struct memhp_result *r)
+{
+	if (r->outcome != MEMHP_OUTCOME_FAILED || has_moved(r))
+		return false;
+	switch (r->reason) {
+	case MEMHP_REASON_UNMOVABLE:
+	case MEMHP_REASON_ISOLATE:
+	case MEMHP_REASON_MIGRATION:
+	case MEMHP_REASON_DEADLINE:
+	case MEMHP_REASON_HUGE_PAGE:
+	case MEMHP_REASON_NOTIFIER:
+	case MEMHP_REASON_NO_MEMORY:
+	case MEMHP_REASON_NO_ROOM:
+	case MEMHP_REASON_KERNEL:
+		return true;
+	default:
+		return false;
 	}
-	walk(p);
+}
+
+/* What may go another time is not done yet. How many? */
+static u32 reopen(struct memhp_job *job)
+{
+	u32 i, nr = 0;
+
+	for (i = 0; i < job->total; i++) {
+		struct memhp_result *r = &job->results[i];
+
+		if (!may_retry(r))
+			continue;
+		r->outcome = MEMHP_OUTCOME_NONE;
+		r->reason = MEMHP_REASON_NONE;
+		r->error = 0;
+		nr++;
+	}
+	WRITE_ONCE(job->done, job->done - nr);
+	return nr;
+}
+
+/* Sleep, but no longer than until the caller has enough. */
+static void pause(struct memhp_job *job, unsigned int ms)
+{
+	for (; ms && !memhp_watch_stopped(&job->watch); ms -= min(ms, 20U))
+		msleep(min(ms, 20U));
+}
+
+static void try_again(struct pass *p)
+{
+	struct memhp_job *job = p->job;
+	unsigned int ms = RETRY_MS;
+
+	if (job->op == MEMHP_OP_ONLINE)
+		job->retries = 0;
+	while (job->retries && !memhp_watch_stopped(&job->watch)) {
+		if (!any_failed(job, 0, job->total))
+			return;
+		pause(job, ms);
+		ms = min(ms * 2, RETRY_MAX_MS * 1U);
+		if (!reopen(job))
+			return;
+		/* With the last one, the first that fails is final. */
+		job->retries--;
+		if (!walk_forward(p))
+			return;
+	}
 }
 
 static int work(void *arg)
@@ -803,12 +981,15 @@ static int work(void *arg)
 	struct memhp_job *job = arg;
 	struct pass pass = { .job = job, .room = job->room };
 
-	walk_forward(&pass);
+	if (walk_forward(&pass))
+		try_again(&pass);
 	if (job->atomic && any_failed(job, 0, job->total)) {
 		pass.undo = true;
 		pass.movable = false;
+		pass.clean = false;
 		walk(&pass);
 	}
+	memhp_chain_disarm(job->chain);
 	return memhp_watch_finish(&job->watch);
 }
 

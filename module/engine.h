@@ -17,6 +17,7 @@ extern unsigned int memhp_run_ms;
 /** memhp_engine_run_ms - the parameter as far as it makes sense */
 unsigned int memhp_engine_run_ms(void);
 
+struct memhp_chain;
 struct memhp_room;
 
 /**
@@ -26,11 +27,14 @@ struct memhp_room;
  * @atomic:	all blocks or none
  * @of_policy:	nobody asked for it but the policy: what that leaves offline is not
  *		an error
+ * @force:	without regard to room for the pages of blocks that go offline
+ * @retries:	how often blocks that failed may be tried again
  * @timeout_ns:	for each block that goes offline, 0 for none
  * @total:	blocks
  * @done:	blocks finished so far; read by the caller while it works
  * @results:	one for each block, ascending
  * @room:	where a step of the engine works
+ * @chain:	tells who refuses, from the first refusal on
  * @watch:	between the worker and the caller
  */
 struct memhp_job {
@@ -38,11 +42,14 @@ struct memhp_job {
 	u32 choice;
 	bool atomic;
 	bool of_policy;
+	bool force;
+	u32 retries;
 	u64 timeout_ns;
 	u32 total;
 	u32 done;
 	struct memhp_result *results;
 	struct memhp_room *room;
+	struct memhp_chain *chain;
 	struct memhp_watch watch;
 };
 

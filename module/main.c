@@ -14,11 +14,13 @@
 #include "firmware.h"
 #include "group.h"
 #include "hook.h"
+#include "kernel/chain.h"
 #include "kernel/hotplug_lock.h"
 #include "kernel/owner.h"
 #include "kernel/symbols.h"
 #include "netlink.h"
 #include "rules.h"
+#include "trouble.h"
 #include "witness.h"
 
 /*
@@ -47,6 +49,7 @@ static int __init memhp_init(void)
 	if (ret)
 		return ret;
 	memhp_hotplug_lock_init();
+	memhp_chain_init();
 	memhp_owner_init();
 	ret = memhp_blocks_init();
 	if (ret)
@@ -83,6 +86,7 @@ err_witness:
 	memhp_witness_exit();
 err_blocks:
 	memhp_blocks_exit();
+	memhp_trouble_exit();
 	return ret;
 }
 
@@ -96,6 +100,7 @@ static void __exit memhp_exit(void)
 	memhp_firmware_exit();
 	memhp_witness_exit();
 	memhp_blocks_exit();
+	memhp_trouble_exit();
 }
 
 module_init(memhp_init);

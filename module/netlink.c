@@ -10,6 +10,7 @@
 #include "group.h"
 #include "kernel/features.h"
 #include "netlink.h"
+#include "pagedump.h"
 #include "rules.h"
 
 static struct genl_family memhp_family;
@@ -26,8 +27,8 @@ static int more(const struct sk_buff *skb, struct netlink_callback *cb, long end
 	return cb->args[ARG_NEXT] < end ? skb->len : 0;
 }
 
-static void *put_header(struct sk_buff *skb, struct netlink_callback *cb,
-			u8 cmd)
+void *memhp_netlink_header(struct sk_buff *skb, struct netlink_callback *cb,
+			   u8 cmd)
 {
 	return genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
 			   cb->nlh->nlmsg_seq, &memhp_family, NLM_F_MULTI, cmd);
@@ -75,7 +76,7 @@ static int blocks_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	void *hdr;
 
 	for (; cb->args[ARG_NEXT] < s->nr; cb->args[ARG_NEXT]++) {
-		hdr = put_header(skb, cb, MEMHP_CMD_BLOCKS);
+		hdr = memhp_netlink_header(skb, cb, MEMHP_CMD_BLOCKS);
 		if (!hdr)
 			break;
 		if (s->torn)
@@ -114,7 +115,7 @@ static int features_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	void *hdr;
 
 	for (; cb->args[ARG_NEXT] <= MEMHP_FEATURE_MAX; cb->args[ARG_NEXT]++) {
-		hdr = put_header(skb, cb, MEMHP_CMD_FEATURES);
+		hdr = memhp_netlink_header(skb, cb, MEMHP_CMD_FEATURES);
 		if (!hdr)
 			break;
 		if (put_feature(skb, cb->args[ARG_NEXT])) {
@@ -130,7 +131,7 @@ static int features_dump(struct sk_buff *skb, struct netlink_callback *cb)
 static bool put_struct(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
 		       int attr, const void *data, int size)
 {
-	void *hdr = put_header(skb, cb, cmd);
+	void *hdr = memhp_netlink_header(skb, cb, cmd);
 
 	if (!hdr)
 		return false;
@@ -264,6 +265,11 @@ static const struct nla_policy explain_attributes[] = {
 	[MEMHP_A_POLICY_BLOCK] = { .type = NLA_U64 },
 };
 
+static const struct nla_policy pages_attributes[] = {
+	[MEMHP_A_PAGES_FIRST] = { .type = NLA_U64 },
+	[MEMHP_A_PAGES_COUNT] = { .type = NLA_U64 },
+};
+
 static const struct genl_ops memhp_ops[] = {
 	{
 		.cmd = MEMHP_CMD_BLOCKS,
@@ -296,6 +302,25 @@ static const struct genl_ops memhp_ops[] = {
 		.dumpit = explain_dump,
 		.policy = explain_attributes,
 		.maxattr = MEMHP_A_POLICY_BLOCK,
+	},
+	{
+		.cmd = MEMHP_CMD_PAGES,
+		.start = memhp_pages_start,
+		.dumpit = memhp_pages_dump,
+		.done = memhp_pages_done,
+		.policy = pages_attributes,
+		.maxattr = MEMHP_A_PAGES_COUNT,
+	},
+	{
+		.cmd = MEMHP_CMD_TROUBLE,
+		.start = memhp_trouble_start,
+		.dumpit = memhp_trouble_dump,
+		.policy = pages_attributes,
+		.maxattr = MEMHP_A_PAGES_COUNT,
+	},
+	{
+		.cmd = MEMHP_CMD_ZONES,
+		.dumpit = memhp_zones_dump,
 	},
 };
 

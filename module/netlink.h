@@ -1,9 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The generic netlink family "memhp": the dumps of the uapi. */
+/* The generic netlink family: dumps. */
 #ifndef MEMHP_NETLINK_H
 #define MEMHP_NETLINK_H
 
+#include <linux/types.h>
+
+struct netlink_callback;
+struct sk_buff;
+
 int memhp_netlink_init(void);
 void memhp_netlink_exit(void);
+
+/** memhp_netlink_header - begin a message of a dump; NULL: there is no room */
+void *memhp_netlink_header(struct sk_buff *skb, struct netlink_callback *cb,
+			   u8 cmd);
 
 #endif

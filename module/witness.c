@@ -5,6 +5,8 @@
 #include <linux/notifier.h>
 #include <linux/sched.h>
 
+#include "kernel/block.h"
+#include "trouble.h"
 #include "witness.h"
 
 /* Whom to watch; written and, by that thread, read under the hotplug lock. */
@@ -18,11 +20,24 @@ static bool going(unsigned long action)
 	return action == MEM_GOING_ONLINE || action == MEM_GOING_OFFLINE;
 }
 
+/* It went through, whoever asked for it. A run begins and ends with a block, but for
+ * the memmap that the first may hold. */
+static void forget_trouble(const struct memory_notify *change)
+{
+	u64 first = change->start_pfn / memhp_block_pages();
+	u64 last = (change->start_pfn + change->nr_pages - 1) /
+		   memhp_block_pages();
+
+	memhp_trouble_forget(first, last - first + 1);
+}
+
 static int first(struct notifier_block *nb, unsigned long action, void *arg)
 {
 	atomic64_inc(&generation);
 	if (going(action) && READ_ONCE(watched) == current)
 		seen.asked = true;
+	if (action == MEM_ONLINE || action == MEM_OFFLINE)
+		forget_trouble(arg);
 	return NOTIFY_OK;
 }
 

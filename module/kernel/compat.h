@@ -11,6 +11,7 @@
 #include <linux/device.h>
 #include <linux/memory.h>
 #include <linux/memory_hotplug.h>
+#include <linux/memremap.h>
 
 #include "facts.h"
 
@@ -58,6 +59,18 @@ static inline bool memhp_compat_has_memmap(struct memory_block *mem)
 	return mem->nr_vmemmap_pages;
 #else
 	return false;
+#endif
+}
+
+/* How many pages at its begin it holds its own memmap in. */
+static inline unsigned long memhp_compat_memmap_pages(struct memory_block *mem)
+{
+#if defined(MEMHP_HAVE_ALTMAP_FREE)
+	return mem->altmap ? mem->altmap->free : 0;
+#elif defined(MEMHP_HAVE_BLOCK_NR_VMEMMAP_PAGES)
+	return mem->nr_vmemmap_pages;
+#else
+	return 0;
 #endif
 }
 

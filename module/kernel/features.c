@@ -14,6 +14,9 @@ static const struct {
 	[MEMHP_FEATURE_POLICY]	= { "policy", "hold rules, groups and accounts" },
 	[MEMHP_FEATURE_HOOK]	= { "hook", "decide for everyone who onlines memory" },
 	[MEMHP_FEATURE_FIRMWARE] = { "firmware", "tell what the firmware calls hotpluggable" },
+	[MEMHP_FEATURE_PAGES]	= { "pages", "look at the pages of blocks" },
+	[MEMHP_FEATURE_MAPPERS]	= { "mappers", "tell who maps a page" },
+	[MEMHP_FEATURE_NOTIFIERS] = { "notifiers", "tell which notifier refused" },
 };
 
 static char reasons[ARRAY_SIZE(features)][96];

@@ -11,14 +11,19 @@
 #ifndef MEMHP_KERNEL_SYMBOLS_H
 #define MEMHP_KERNEL_SYMBOLS_H
 
+#include <linux/hugetlb.h>
+#include <linux/rmap.h>
+#include <linux/sched/task_stack.h>
 #include <linux/static_call.h>
+#include <linux/swap.h>
 
 #include <memhp/uapi.h>
 
 #include "compat.h"
 
 #define MEMHP_ON(feature)	(1U << MEMHP_FEATURE_##feature)
-#define MEMHP_NEEDED		(MEMHP_ON(LIST) | MEMHP_ON(CHANGE) | MEMHP_ON(POLICY))
+#define MEMHP_NEEDED		(MEMHP_ON(LIST) | MEMHP_ON(CHANGE) | \
+				 MEMHP_ON(POLICY) | MEMHP_ON(PAGES))
 
 /* FN(name, features, what for) for each function on every kernel. */
 #define MEMHP_FUNCTIONS_COMMON(FN)					\
@@ -41,15 +46,34 @@
 	FN(mem_hotplug_begin, MEMHP_ON(BATCH),				\
 	   "hold the memory hotplug lock for a run")			\
 	FN(mem_hotplug_done, MEMHP_ON(BATCH),				\
-	   "release the memory hotplug lock")
+	   "release the memory hotplug lock")				\
+	FN(lru_add_drain_all, MEMHP_ON(PAGES),				\
+	   "have pages that wait put onto their lists")			\
+	FN(rmap_walk, MEMHP_ON(MAPPERS),				\
+	   "find who maps a page")					\
+	FN(put_task_stack, MEMHP_ON(MAPPERS),				\
+	   "let go of the kernel stack of a task")
 
 #ifdef MEMHP_HAVE_BLOCK_ZONE
-#define MEMHP_FUNCTIONS(FN) MEMHP_FUNCTIONS_COMMON(FN)
+#define MEMHP_FUNCTIONS_ZONE(FN)
 #else
-#define MEMHP_FUNCTIONS(FN) MEMHP_FUNCTIONS_COMMON(FN)			\
+#define MEMHP_FUNCTIONS_ZONE(FN)					\
 	FN(test_pages_in_a_zone, MEMHP_NEEDED,				\
 	   "tell the zone of a block")
 #endif
+
+#ifdef CONFIG_HUGETLB_PAGE
+#define MEMHP_FUNCTIONS_HUGE(FN)					\
+	FN(size_to_hstate, MEMHP_ON(PAGES),				\
+	   "find the pool of huge pages of a size")
+#else
+#define MEMHP_FUNCTIONS_HUGE(FN)
+#endif
+
+#define MEMHP_FUNCTIONS(FN)						\
+	MEMHP_FUNCTIONS_COMMON(FN)					\
+	MEMHP_FUNCTIONS_ZONE(FN)					\
+	MEMHP_FUNCTIONS_HUGE(FN)
 
 #define MEMHP_DECLARE(name, features, about)				\
 	DECLARE_STATIC_CALL(memhp_##name, name);

@@ -2,6 +2,7 @@
 #include <linux/mm.h>
 #include <linux/vmstat.h>
 
+#include "block.h"
 #include "compat.h"
 #include "zone.h"
 
@@ -37,4 +38,50 @@ void memhp_zone_free(int nid, u64 *free, u64 *low)
 		*free += zone_page_state(zone, NR_FREE_PAGES);
 		*low += low_wmark_pages(zone);
 	}
+}
+
+static unsigned long cache_pages(struct zone *zone)
+{
+	return zone_page_state(zone, NR_ZONE_INACTIVE_FILE) +
+	       zone_page_state(zone, NR_ZONE_ACTIVE_FILE);
+}
+
+u64 memhp_zone_room(int nid, bool movable)
+{
+	struct zone *zone = NODE_DATA(nid)->node_zones;
+	enum zone_type last = movable ? ZONE_MOVABLE : ZONE_NORMAL;
+	struct zone *end = zone + last + 1;
+	u64 have, keep, room = 0;
+
+	for (; zone < end; zone++) {
+		if (!populated_zone(zone))
+			continue;
+		have = zone_page_state(zone, NR_FREE_PAGES) +
+		       cache_pages(zone) / 2;
+		keep = high_wmark_pages(zone) + zone->lowmem_reserve[last];
+		if (have > keep)
+			room += have - keep;
+	}
+	return room;
+}
+
+bool memhp_zone_info(int nid, int index, struct memhp_zone_info *info)
+{
+	struct zone *zone = &NODE_DATA(nid)->node_zones[index];
+
+	if (!populated_zone(zone))
+		return false;
+	*info = (struct memhp_zone_info){
+		.node = nid,
+		.zone = memhp_zone_number(zone),
+		.contiguous = zone->contiguous,
+		.start = (u64)zone->zone_start_pfn << PAGE_SHIFT,
+		.spanned = (u64)zone->spanned_pages << PAGE_SHIFT,
+		.present = (u64)zone->present_pages << PAGE_SHIFT,
+		.managed = (u64)zone_managed_pages(zone) << PAGE_SHIFT,
+		.free = (u64)zone_page_state(zone, NR_FREE_PAGES) << PAGE_SHIFT,
+		.high = (u64)high_wmark_pages(zone) << PAGE_SHIFT,
+		.cache = (u64)cache_pages(zone) << PAGE_SHIFT,
+	};
+	return true;
 }

@@ -5,6 +5,8 @@
 
 #include <linux/types.h>
 
+#include <memhp/uapi.h>
+
 /**
  * struct memhp_zone_counts - pages of a node, by class of zone
  * @kernel:	present in kernel zones
@@ -30,5 +32,17 @@ void memhp_zone_count(int nid, struct memhp_zone_counts *counts);
 /** memhp_zone_free - add the pages free in the kernel zones of node @nid, and the
  * sum of the low watermarks of these zones */
 void memhp_zone_free(int nid, u64 *free, u64 *low);
+
+/**
+ * memhp_zone_room - pages that node @nid could take in
+ * @movable:	into the movable zone too, not only into kernel zones
+ *
+ * Free ones and half of the page cache, above the high watermarks and what is kept
+ * from such allocations, zone by zone.
+ */
+u64 memhp_zone_room(int nid, bool movable);
+
+/** memhp_zone_info - tell of zone @index of node @nid; false: it has no pages */
+bool memhp_zone_info(int nid, int index, struct memhp_zone_info *info);
 
 #endif

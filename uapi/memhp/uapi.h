@@ -119,6 +119,12 @@ enum memhp_reason {
 					 * since another block failed */
 	MEMHP_REASON_KERNEL,		/* anything else, the kernel's errno */
 	MEMHP_REASON_POLICY,		/* EPERM: the policy forbids it */
+	MEMHP_REASON_ISOLATE,		/* EBUSY: could not be isolated, though no
+					 * page that stands in the way was found */
+	MEMHP_REASON_HUGE_PAGE,		/* EBUSY: free huge pages that are promised
+					 * to somebody cannot be dissolved */
+	MEMHP_REASON_NO_ROOM,		/* ENOMEM: its pages have nowhere to go, see
+					 * MEMHP_CHANGE_FORCE */
 	__MEMHP_REASON_LAST,
 };
 #define MEMHP_REASON_MAX (__MEMHP_REASON_LAST - 1)
@@ -189,7 +195,11 @@ struct memhp_result {
 };
 
 #define MEMHP_CHANGE_ATOMIC	(1U << 0)	/* all blocks or none */
-#define MEMHP_CHANGE_FLAGS	(MEMHP_CHANGE_ATOMIC)
+#define MEMHP_CHANGE_FORCE	(1U << 1)	/* take blocks offline even if there is
+						 * no room for their pages elsewhere */
+#define MEMHP_CHANGE_FLAGS	(MEMHP_CHANGE_ATOMIC | MEMHP_CHANGE_FORCE)
+
+#define MEMHP_MAX_RETRIES	1000
 
 /**
  * struct memhp_change - change the state or zone of blocks
@@ -209,6 +219,16 @@ struct memhp_result {
  * @result_size: in: sizeof(struct memhp_result)
  * @done:	out: blocks that are finished; the kernel updates it while it
  *		works, so another thread may show progress. Not read.
+ * @retries:	in: how often blocks that could not go offline are tried again, at
+ *		most MEMHP_MAX_RETRIES
+ * @pad:	in: 0
+ *
+ * Before blocks go offline the pages in them are looked at. Blocks with a page
+ * that the kernel could not move are not tried, and fail; what is left goes, first
+ * blocks of the movable zone, last blocks with pages that are held and may not
+ * move. If free memory and half of the file cache, above the high watermarks of
+ * the zones and nodes where the kernel may take pages to, do not hold what is in
+ * use, blocks fail with NO_ROOM, unless FORCE is given.
  *
  * Returns 0 when the change was carried out, even if every block failed: the
  * results say what became of each, one for each block, in the order of the
@@ -233,6 +253,8 @@ struct memhp_change {
 	__u32 nr_results;
 	__u32 result_size;
 	__u32 done;
+	__u32 retries;
+	__u32 pad;
 };
 #define MEMHP_CHANGE_SIZE_V1	56	/* the shortest that is taken */
 
@@ -377,6 +399,9 @@ enum memhp_feature {
 	MEMHP_FEATURE_POLICY,	/* hold rules, groups and accounts */
 	MEMHP_FEATURE_HOOK,	/* decide for everyone who onlines memory */
 	MEMHP_FEATURE_FIRMWARE,	/* tell what the firmware calls hotpluggable */
+	MEMHP_FEATURE_PAGES,	/* look at the pages of blocks */
+	MEMHP_FEATURE_MAPPERS,	/* tell who maps a page */
+	MEMHP_FEATURE_NOTIFIERS, /* tell which notifier refused */
 	__MEMHP_FEATURE_LAST,
 };
 #define MEMHP_FEATURE_MAX (__MEMHP_FEATURE_LAST - 1)
@@ -581,7 +606,163 @@ struct memhp_node_info {
 };
 
 /*
- * Generic netlink. All commands are dumps and need no privilege. A reply has the
+ * What a page is. Each page of a block is counted as one of them. In a kernel zone
+ * those from SLAB to UNKNOWN stand in the way of going offline, in the movable zone
+ * RESERVED does; PINNED may, and so may OFFLINE with a reference.
+ */
+enum memhp_page_kind {
+	MEMHP_PAGE_FREE,	/* in the page allocator */
+	MEMHP_PAGE_ANON,	/* anonymous, can move */
+	MEMHP_PAGE_FILE,	/* page cache and tmpfs, can move */
+	MEMHP_PAGE_MOVABLE,	/* of a driver that can move it: balloon, zsmalloc */
+	MEMHP_PAGE_HUGE_FREE,	/* hugetlb, in its pool */
+	MEMHP_PAGE_HUGE_USED,	/* hugetlb, in use, can move */
+	MEMHP_PAGE_PINNED,	/* would be ANON, FILE or HUGE_USED, but seems to be
+				 * pinned, for a moment or for long */
+	MEMHP_PAGE_SLAB,	/* kmalloc() and its like */
+	MEMHP_PAGE_TABLE,	/* page table of a process */
+	MEMHP_PAGE_STACK,	/* kernel stack of a task */
+	MEMHP_PAGE_VMEMMAP,	/* struct pages */
+	MEMHP_PAGE_RESERVED,	/* never in the page allocator: boot, firmware */
+	MEMHP_PAGE_UNKNOWN,	/* taken by the kernel for something else */
+	MEMHP_PAGE_POISONED,	/* broken memory */
+	MEMHP_PAGE_OFFLINE,	/* logically offline: inflated balloon, virtio-mem */
+	MEMHP_PAGE_HOLE,	/* no page, or not an online one */
+	__MEMHP_PAGE_LAST,
+};
+#define MEMHP_PAGE_KINDS __MEMHP_PAGE_LAST
+
+/* Could a block go offline now? */
+enum memhp_prospect {
+	MEMHP_PROSPECT_UNKNOWN,	/* it is not online */
+	MEMHP_PROSPECT_EMPTY,	/* yes: no page is in use */
+	MEMHP_PROSPECT_LIKELY,	/* its pages can move */
+	MEMHP_PROSPECT_DOUBTFUL, /* some page is pinned, or offline and in use */
+	MEMHP_PROSPECT_NO,	/* a page cannot move, as long as it is in use */
+	MEMHP_PROSPECT_NEVER,	/* holes, two zones, memory of the boot */
+	__MEMHP_PROSPECT_LAST,
+};
+#define MEMHP_PROSPECT_MAX (__MEMHP_PROSPECT_LAST - 1)
+
+/**
+ * struct memhp_obstacle - a page that stands in the way
+ * @pfn:	its frame number; of a compound page, of its head
+ * @inode:	of the file that it belongs to, 0: none, or not known
+ * @kind:	enum memhp_page_kind
+ * @order:	of the compound page, 0 if it is none
+ * @refs:	its reference count
+ * @maps:	how often it is mapped
+ * @expected:	references that its maps and its place in a cache explain; @refs
+ *		beyond it are somebody's who holds the page. -1: not known
+ * @pid:	of a process that maps it, or whose stack it is; 0: none, or not known
+ * @major:	of the file's device
+ * @minor:	of the file's device
+ * @comm:	name of that process, NUL-terminated
+ * @file:	last part of the file's name, NUL-terminated, cut if too long
+ *
+ * All of it may have changed since.
+ */
+struct memhp_obstacle {
+	__u64 pfn;
+	__u64 inode;
+	__u32 kind;
+	__u32 order;
+	__s32 refs;
+	__s32 maps;
+	__s32 expected;
+	__s32 pid;
+	__u32 major;
+	__u32 minor;
+	char comm[16];
+	char file[64];
+};
+
+#define MEMHP_MAX_OBSTACLES	16	/* told of one block */
+
+/**
+ * struct memhp_pages - what the pages of a block are
+ * @block:	its index
+ * @ns:		how long the look took
+ * @obstacles:	pages that stand in the way, MEMHP_MAX_OBSTACLES of which come
+ *		with it
+ * @held:	pages of the kinds that can move, not PINNED, that have more references
+ *		than can be explained
+ * @prospect:	enum memhp_prospect
+ * @reason:	enum memhp_reason that an offline would most likely fail with, NONE
+ *		if it would not
+ * @count:	pages of each enum memhp_page_kind
+ */
+struct memhp_pages {
+	__u64 block;
+	__u64 ns;
+	__u64 obstacles;
+	__u64 held;
+	__u32 prospect;
+	__u32 reason;
+	__u64 count[MEMHP_PAGE_KINDS];
+};
+
+#define MEMHP_NOTIFIER_SIZE	64
+
+/**
+ * struct memhp_trouble - the last error of a block
+ * @block:	its index
+ * @when_ns:	CLOCK_REALTIME
+ * @missing:	with NO_ROOM: bytes that were short
+ * @op:		enum memhp_op
+ * @choice:	enum memhp_choice
+ * @reason:	enum memhp_reason
+ * @error:	positive errno
+ * @page:	the page that stood in the way; @page.pfn is ~0 if none was found
+ * @notifier:	with NOTIFIER: the function that refused, "" if not known
+ *
+ * Only errors of changes that went through the module are known. It is forgotten
+ * when the block is changed with success, or goes away.
+ */
+struct memhp_trouble {
+	__u64 block;
+	__u64 when_ns;
+	__u64 missing;
+	__u32 op;
+	__u32 choice;
+	__u32 reason;
+	__s32 error;
+	struct memhp_obstacle page;
+	char notifier[MEMHP_NOTIFIER_SIZE];
+};
+
+/**
+ * struct memhp_zone_info - a zone of a node that has memory, in bytes
+ * @node:	the node
+ * @zone:	enum memhp_zone
+ * @contiguous:	1: the kernel takes all that the zone spans to be of it
+ * @pad:	0
+ * @start:	address of its begin
+ * @spanned:	from its begin to its end
+ * @present:	of them, there
+ * @managed:	of them, in the page allocator
+ * @free:	free
+ * @high:	the high watermark
+ * @cache:	page cache on the lists of the zone
+ */
+struct memhp_zone_info {
+	__s32 node;
+	__u32 zone;
+	__u32 contiguous;
+	__u32 pad;
+	__u64 start;
+	__u64 spanned;
+	__u64 present;
+	__u64 managed;
+	__u64 free;
+	__u64 high;
+	__u64 cache;
+};
+
+/*
+ * Generic netlink. All commands are dumps; PAGES and TROUBLE tell of page frames,
+ * and PAGES costs time: they need CAP_SYS_ADMIN in the initial user namespace. The
+ * others need no privilege. A reply has the
  * command of its request. Attributes that are structs may grow at their end:
  * readers take what they know, and zeros for what is not there.
  *
@@ -604,6 +785,15 @@ struct memhp_node_info {
  *
  * MEMHP_CMD_EXPLAIN: the request carries BLOCK; one message with DECISION, or
  * the dump ends with ENODEV.
+ *
+ * MEMHP_CMD_PAGES: the request carries FIRST and COUNT; for each block there is, in
+ * order, a message with PAGES and up to MEMHP_MAX_OBSTACLES times OBSTACLE. The
+ * dump ends with EAGAIN if somebody else holds the hotplug lock for seconds.
+ *
+ * MEMHP_CMD_TROUBLE: the request may carry FIRST and COUNT; a message with TROUBLE
+ * for each block of them (of all) that has one, in order.
+ *
+ * MEMHP_CMD_ZONES: a message with ZONE for each zone that has pages, by node.
  */
 #define MEMHP_GENL_NAME		"memhp"
 #define MEMHP_GENL_VERSION	1
@@ -616,6 +806,9 @@ enum memhp_cmd {
 	MEMHP_CMD_GROUPS,
 	MEMHP_CMD_NODES,
 	MEMHP_CMD_EXPLAIN,
+	MEMHP_CMD_PAGES,
+	MEMHP_CMD_TROUBLE,
+	MEMHP_CMD_ZONES,
 	__MEMHP_CMD_LAST,
 };
 #define MEMHP_CMD_MAX (__MEMHP_CMD_LAST - 1)
@@ -670,5 +863,18 @@ enum memhp_attr_policy {
 	__MEMHP_A_POLICY_LAST,
 };
 #define MEMHP_A_POLICY_MAX (__MEMHP_A_POLICY_LAST - 1)
+
+enum memhp_attr_pages {
+	MEMHP_A_PAGES_UNSPEC,
+	MEMHP_A_PAGES_PAD,
+	MEMHP_A_PAGES_FIRST,		/* u64: index of a block, in a request */
+	MEMHP_A_PAGES_COUNT,		/* u64: blocks, in a request */
+	MEMHP_A_PAGES_PAGES,		/* struct memhp_pages */
+	MEMHP_A_PAGES_OBSTACLE,		/* struct memhp_obstacle */
+	MEMHP_A_PAGES_TROUBLE,		/* struct memhp_trouble */
+	MEMHP_A_PAGES_ZONE,		/* struct memhp_zone_info */
+	__MEMHP_A_PAGES_LAST,
+};
+#define MEMHP_A_PAGES_MAX (__MEMHP_A_PAGES_LAST - 1)
 
 #endif /* MEMHP_UAPI_H */

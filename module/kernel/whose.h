@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Pages of the kernel that do not show what they are for: stacks of tasks, and
+ * memory that struct pages are in. Found from their users, all at once.
+ */
+#ifndef MEMHP_KERNEL_WHOSE_H
+#define MEMHP_KERNEL_WHOSE_H
+
+#include <linux/types.h>
+#include <memhp/uapi.h>
+
+struct task_struct;
+
+/** struct memhp_stack_page - a page of a kernel stack, and its task's process */
+struct memhp_stack_page {
+	unsigned long pfn;
+	s32 pid;
+	char comm[16];
+};
+
+/** struct memhp_frames - @nr page frames from @pfn on */
+struct memhp_frames {
+	unsigned long pfn;
+	unsigned long nr;
+};
+
+/**
+ * struct memhp_whose - those within a range of frames, ascending
+ * @stacks:	pages of kernel stacks
+ * @memmaps:	memory that struct pages are in
+ */
+struct memhp_whose {
+	struct memhp_stack_page *stacks;
+	size_t nr_stacks;
+	struct memhp_frames *memmaps;
+	size_t nr_memmaps;
+};
+
+/**
+ * memhp_whose_take - find them, as they are now
+ * @first:	frames from here
+ * @end:	up to here, not with it
+ *
+ * Device hotplug lock held. 0 or -ENOMEM; free with memhp_whose_free() in both
+ * cases.
+ */
+int memhp_whose_take(struct memhp_whose *whose, unsigned long first,
+		     unsigned long end);
+void memhp_whose_free(struct memhp_whose *whose);
+
+/**
+ * memhp_whose_page - what a page is, of which no more is known than that the kernel
+ * took it
+ * @out:	pid and comm of a stack's task; NULL: not wanted
+ *
+ * MEMHP_PAGE_STACK, _VMEMMAP or _UNKNOWN.
+ */
+u32 memhp_whose_page(const struct memhp_whose *whose, unsigned long pfn,
+		     struct memhp_obstacle *out);
+
+/** memhp_whose_process - note the process of @task in @out; RCU read lock held */
+void memhp_whose_process(struct task_struct *task, struct memhp_obstacle *out);
+
+#endif

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/capability.h>
+#include <linux/err.h>
+#include <linux/ktime.h>
+#include <linux/memory.h>
+#include <linux/nodemask.h>
+#include <linux/slab.h>
+#include <net/genetlink.h>
+
+#include <memhp/uapi.h>
+
+#include "kernel/block.h"
+#include "kernel/calls.h"
+#include "kernel/features.h"
+#include "kernel/zone.h"
+#include "netlink.h"
+#include "pagedump.h"
+#include "pageinfo.h"
+#include "trouble.h"
+
+/* In netlink_callback.args. */
+enum { ARG_VIEW, ARG_NEXT, ARG_END };
+
+/* How long to wait for somebody who changes memory. */
+#define PATIENCE_NS (5ULL * NSEC_PER_SEC)
+
+/* Blocks that are passed over at once where none is. */
+#define HOLES		4096L
+
+/* What a message with all its obstacles may need. */
+#define MESSAGE_SIZE							\
+	(NLMSG_ALIGN(GENL_HDRLEN + NLMSG_HDRLEN) +			\
+	 nla_total_size_64bit(sizeof(struct memhp_pages)) +		\
+	 MEMHP_MAX_OBSTACLES *						\
+	 nla_total_size_64bit(sizeof(struct memhp_obstacle)))
+
+/**
+ * struct view - where one PAGES dump works
+ * @whose:	found once, when the dump begins
+ * @sight:	of one block
+ * @obstacles:	of that block
+ */
+struct view {
+	struct memhp_whose whose;
+	struct memhp_sight sight;
+	struct memhp_obstacle obstacles[MEMHP_MAX_OBSTACLES];
+};
+
+static u64 ask(struct netlink_callback *cb, int attribute, u64 otherwise)
+{
+	struct nlattr *a = nlmsg_find_attr(cb->nlh, GENL_HDRLEN, attribute);
+
+	return a ? nla_get_u64(a) : otherwise;
+}
+
+/* The blocks asked for, as far as blocks can be: NEXT and END. */
+static int read_range(struct netlink_callback *cb, bool needed)
+{
+	u64 most = (1ULL << MAX_PHYSMEM_BITS) / memory_block_size_bytes();
+	u64 first, count;
+
+	if (!netlink_capable(cb->skb, CAP_SYS_ADMIN))
+		return -EPERM;
+	first = ask(cb, MEMHP_A_PAGES_FIRST, needed ? U64_MAX : 0);
+	count = ask(cb, MEMHP_A_PAGES_COUNT, needed ? 0 : U64_MAX);
+	if (!count || first >= most)
+		return -EINVAL;
+	cb->args[ARG_NEXT] = first;
+	cb->args[ARG_END] = first + min(count, most - first);
+	return 0;
+}
+
+static int lock_patiently(void)
+{
+	u64 begin = ktime_get_ns();
+
+	while (memhp_hotplug_trylock()) {
+		if (signal_pending(current))
+			return -EINTR;
+		if (ktime_get_ns() - begin > PATIENCE_NS)
+			return -EAGAIN;
+	}
+	return 0;
+}
+
+int memhp_pages_start(struct netlink_callback *cb)
+{
+	unsigned long pages = memhp_block_pages();
+	struct view *v;
+	int ret;
+
+	if (!memhp_has(MEMHP_FEATURE_PAGES))
+		return -EOPNOTSUPP;
+	ret = read_range(cb, true);
+	if (ret)
+		return ret;
+	v = kvzalloc(sizeof(*v), GFP_KERNEL_ACCOUNT);
+	if (!v)
+		return -ENOMEM;
+	ret = lock_patiently();
+	if (!ret) {
+		ret = memhp_whose_take(&v->whose, cb->args[ARG_NEXT] * pages,
+				       cb->args[ARG_END] * pages);
+		memhp_hotplug_unlock();
+	}
+	cb->args[ARG_VIEW] = (long)v;
+	if (ret)
+		memhp_pages_done(cb);
+	return ret;
+}
+
+int memhp_pages_done(struct netlink_callback *cb)
+{
+	struct view *v = (void *)cb->args[ARG_VIEW];
+
+	memhp_whose_free(&v->whose);
+	kvfree(v);
+	return 0;
+}
+
+static int put_pages(struct sk_buff *skb, struct netlink_callback *cb,
+		     const struct view *v, u32 nr)
+{
+	void *hdr = memhp_netlink_header(skb, cb, MEMHP_CMD_PAGES);
+	u32 i;
+
+	if (!hdr)
+		return -EMSGSIZE;
+	if (nla_put(skb, MEMHP_A_PAGES_PAGES, sizeof(v->sight.pages),
+		    &v->sight.pages))
+		goto full;
+	for (i = 0; i < nr; i++)
+		if (nla_put(skb, MEMHP_A_PAGES_OBSTACLE,
+			    sizeof(v->obstacles[i]), &v->obstacles[i]))
+			goto full;
+	genlmsg_end(skb, hdr);
+	return 0;
+full:
+	genlmsg_cancel(skb, hdr);
+	return -EMSGSIZE;
+}
+
+/* The next block that is there. */
+struct looking {
+	struct view *view;
+	u32 obstacles;
+	bool found;
+};
+
+static int look_block(struct memory_block *mem, void *arg)
+{
+	struct looking *l = arg;
+	struct view *v = l->view;
+	u64 begin = ktime_get_ns();
+
+	memhp_pageinfo_look_twice(mem, &v->whose, &v->sight);
+	l->obstacles = memhp_pageinfo_obstacles(&v->sight, &v->whose,
+						v->obstacles);
+	v->sight.pages.ns = ktime_get_ns() - begin;
+	l->found = true;
+	return 1;
+}
+
+/* One block for each lock; where none is, holes are passed over in steps. */
+int memhp_pages_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct view *v = (void *)cb->args[ARG_VIEW];
+	int ret;
+
+	while (cb->args[ARG_NEXT] < cb->args[ARG_END]) {
+		long step = min(cb->args[ARG_END] - cb->args[ARG_NEXT], HOLES);
+		struct looking l = { .view = v };
+
+		if (skb_tailroom(skb) < MESSAGE_SIZE)
+			return skb->len;
+		ret = lock_patiently();
+		if (ret)
+			return ret;
+		memhp_walk_blocks(cb->args[ARG_NEXT], step, &l, look_block);
+		memhp_hotplug_unlock();
+		if (l.found && put_pages(skb, cb, v, l.obstacles))
+			return skb->len ? skb->len : -EMSGSIZE;
+		if (l.found)
+			cb->args[ARG_NEXT] = v->sight.pages.block + 1;
+		else
+			cb->args[ARG_NEXT] += step;
+		cond_resched();
+	}
+	return 0;
+}
+
+int memhp_trouble_start(struct netlink_callback *cb)
+{
+	return read_range(cb, false);
+}
+
+/* One message with one struct; false: there is no room for it. */
+static bool put_one(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
+		    int attribute, const void *data, int size)
+{
+	void *hdr = memhp_netlink_header(skb, cb, cmd);
+
+	if (!hdr)
+		return false;
+	if (nla_put(skb, attribute, size, data)) {
+		genlmsg_cancel(skb, hdr);
+		return false;
+	}
+	genlmsg_end(skb, hdr);
+	return true;
+}
+
+int memhp_trouble_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct memhp_trouble t;
+
+	while (memhp_trouble_next(cb->args[ARG_NEXT], &t) &&
+	       t.block < cb->args[ARG_END]) {
+		if (!put_one(skb, cb, MEMHP_CMD_TROUBLE, MEMHP_A_PAGES_TROUBLE,
+			     &t, sizeof(t)))
+			return skb->len;
+		cb->args[ARG_NEXT] = t.block + 1;
+	}
+	return 0;
+}
+
+/* NEXT: zone NEXT % MAX_NR_ZONES of node NEXT / MAX_NR_ZONES. */
+int memhp_zones_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct memhp_zone_info info;
+	long end = (long)nr_node_ids * MAX_NR_ZONES;
+
+	for (; cb->args[ARG_NEXT] < end; cb->args[ARG_NEXT]++) {
+		int nid = cb->args[ARG_NEXT] / MAX_NR_ZONES;
+
+		if (!node_online(nid) ||
+		    !memhp_zone_info(nid, cb->args[ARG_NEXT] % MAX_NR_ZONES,
+				     &info))
+			continue;
+		if (!put_one(skb, cb, MEMHP_CMD_ZONES, MEMHP_A_PAGES_ZONE,
+			     &info, sizeof(info)))
+			return skb->len;
+	}
+	return 0;
+}
