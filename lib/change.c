@@ -75,10 +75,21 @@ MEMHP_EXPORT int memhp_change_new(struct memhp *ctx, const struct memhp_set *set
 	return 0;
 }
 
+static void free_details(struct memhp_change_req *req)
+{
+	size_t i;
+
+	for (i = 0; req->details && i < req->count; i++)
+		free(req->details[i]);
+	free(req->details);
+}
+
 MEMHP_EXPORT void memhp_change_free(struct memhp_change_req *req)
 {
 	if (!req)
 		return;
+	free_details(req);
+	memhp_troubles_free(req->troubles);
 	free(req->blocks);
 	free(req->results);
 	free(req->ranges);
@@ -96,6 +107,16 @@ MEMHP_EXPORT void memhp_change_set_timeout(struct memhp_change_req *req, uint64_
 	req->timeout_ns = ns;
 }
 
+MEMHP_EXPORT void memhp_change_set_retries(struct memhp_change_req *req, unsigned int retries)
+{
+	req->retries = retries;
+}
+
+MEMHP_EXPORT void memhp_change_set_force(struct memhp_change_req *req, bool force)
+{
+	req->force = force;
+}
+
 /* Of blocks that it did not come to, the kernel says nothing; the list does. */
 static void fill_unseen(struct memhp_change_req *req)
 {
@@ -111,6 +132,60 @@ static void fill_unseen(struct memhp_change_req *req)
 		result->from_state = result->to_state = block->state;
 		result->from_zone = result->to_zone = block->zone;
 	}
+}
+
+/* Its last error is that of this change. */
+static const struct memhp_trouble *trouble_of(const struct memhp_change_req *req,
+					      const struct memhp_result *result)
+{
+	const struct memhp_trouble *trouble = NULL;
+
+	if (req->troubles && result->outcome == MEMHP_OUTCOME_FAILED)
+		trouble = memhp_troubles_find(req->troubles, result->block);
+	if (trouble && trouble->reason == result->reason && trouble->error == result->error)
+		return trouble;
+	return NULL;
+}
+
+static void write_details(struct memhp_change_req *req)
+{
+	const struct memhp_trouble *trouble;
+	char text[MEMHP_TROUBLE_TEXT];
+	size_t i;
+
+	req->details = calloc(req->count, sizeof(*req->details));
+	for (i = 0; req->details && i < req->count; i++) {
+		trouble = trouble_of(req, &req->results[i]);
+		if (trouble)
+			req->details[i] = strdup(memhp_trouble_text(trouble, text,
+								    sizeof(text)));
+	}
+}
+
+/* Ask what stood in the way of the blocks that failed. It is no error if the module
+ * does not tell: the results say why in general. */
+static void ask_why(struct memhp_change_req *req)
+{
+	const struct memhp_result *first = NULL, *last = NULL;
+	size_t i;
+	int err;
+
+	for (i = 0; i < req->count; i++) {
+		if (req->results[i].outcome != MEMHP_OUTCOME_FAILED)
+			continue;
+		last = &req->results[i];
+		first = first ? first : last;
+	}
+	if (!first)
+		return;
+	err = memhp_troubles_get(req->ctx, first->block, last->block - first->block + 1,
+				 &req->troubles);
+	if (!err) {
+		write_details(req);
+		return;
+	}
+	memhp_debug(req->ctx, "what stood in the way is not known: %s", req->ctx->error);
+	req->ctx->error[0] = '\0';
 }
 
 /* The kernel would say EINVAL to all of these; say which. */
@@ -139,7 +214,8 @@ static void fill_call(struct memhp_change_req *req)
 
 	/* All but what the kernel writes: another thread may be reading that. */
 	call->size = sizeof(*call);
-	call->flags = req->atomic ? MEMHP_CHANGE_ATOMIC : 0;
+	call->flags = (req->atomic ? MEMHP_CHANGE_ATOMIC : 0) |
+		      (req->force ? MEMHP_CHANGE_FORCE : 0);
 	call->op = req->op;
 	call->choice = req->choice;
 	call->timeout_ns = req->timeout_ns;
@@ -148,10 +224,19 @@ static void fill_call(struct memhp_change_req *req)
 	call->nr_ranges = (uint32_t)req->nr_ranges;
 	call->nr_results = (uint32_t)req->count;
 	call->result_size = sizeof(*req->results);
+	call->retries = req->retries;
 }
 
-static int explain(struct memhp *ctx, int err)
+static int explain(const struct memhp_change_req *req, int err)
 {
+	struct memhp *ctx = req->ctx;
+
+	/* A module that does not know these refuses them; nothing else here can be
+	 * wrong, as the request is made from a set. */
+	if (err == -EINVAL && (req->retries || req->force))
+		return memhp_fail(ctx, EOPNOTSUPP, "the memhp module that is loaded is too old "
+				  "for retries and force: do without them, or load one of "
+				  "version %s", memhp_version());
 	switch (-err) {
 	case 0:
 		return 0;
@@ -172,6 +257,9 @@ MEMHP_EXPORT int memhp_change_run(struct memhp_change_req *req)
 
 	if (req->ran)
 		return memhp_fail(req->ctx, EINVAL, "this change was carried out already");
+	if (req->retries > MEMHP_MAX_RETRIES)
+		return memhp_fail(req->ctx, EINVAL, "%u retries are too many: at most %u",
+				  req->retries, MEMHP_MAX_RETRIES);
 	memhp_change_reset(req);
 	fd = memhp_module_open(req->ctx, true);
 	if (fd < 0)
@@ -179,12 +267,14 @@ MEMHP_EXPORT int memhp_change_run(struct memhp_change_req *req)
 	err = check_limits(req, fd);
 	if (!err) {
 		fill_call(req);
-		err = explain(req->ctx, memhp_module_ioctl_change(fd, &req->kernel));
+		err = explain(req, memhp_module_ioctl_change(fd, &req->kernel));
 		req->ran = !err || err == -EFAULT;
 		if (!err)
 			fill_unseen(req);
 	}
 	close(fd);
+	if (!err)
+		ask_why(req);
 	return err;
 }
 
@@ -203,4 +293,19 @@ MEMHP_EXPORT const struct memhp_result *
 memhp_change_result(const struct memhp_change_req *req, size_t i)
 {
 	return i < req->count ? &req->results[i] : NULL;
+}
+
+MEMHP_EXPORT const struct memhp_trouble *
+memhp_change_trouble(const struct memhp_change_req *req, size_t i)
+{
+	return i < req->count ? trouble_of(req, &req->results[i]) : NULL;
+}
+
+MEMHP_EXPORT const char *memhp_change_detail(const struct memhp_change_req *req, size_t i)
+{
+	if (i >= req->count)
+		return NULL;
+	if (req->details && req->details[i])
+		return req->details[i];
+	return memhp_result_detail(&req->results[i]);
 }

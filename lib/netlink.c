@@ -21,10 +21,17 @@
 #define BUFFER_SIZE	32768	/* what the kernel fills at most at a time */
 #define INTR_TRIES	10
 
+/* An attribute of a request: which blocks it is about. */
+struct about {
+	int attribute;
+	uint64_t number;
+};
+
 struct dump {
 	struct memhp *ctx;
 	int command;
-	const uint64_t *block;		/* what it is about; NULL: all */
+	struct about about[2];
+	size_t nr_about;		/* 0: all */
 	int (*take)(struct nlmsghdr *message, void *data);
 	void (*restart)(void *data);
 	void *data;
@@ -178,21 +185,39 @@ static int append(struct memhp_records *records, struct nlattr *attr)
 	return 0;
 }
 
+/* Of what there may be several in a message, all are taken, in their order. */
 int memhp_nl_record(struct nlmsghdr *message, struct memhp_records *records, size_t nr)
 {
-	struct nlattr *attrs[MEMHP_A_POLICY_MAX + 1];
+	struct genlmsghdr *header = nlmsg_data(message);
+	struct nlattr *attr;
+	int left, err = 0;
 	size_t i;
+
+	if (!genlmsg_valid_hdr(message, 0))
+		return -EBADMSG;
+	nla_for_each_attr(attr, genlmsg_attrdata(header, 0), genlmsg_attrlen(header, 0), left)
+		for (i = 0; !err && i < nr; i++)
+			if (nla_type(attr) == (int)records[i].attribute)
+				err = append(&records[i], attr);
+	return err;
+}
+
+int memhp_nl_sheet(struct nlmsghdr *message, struct memhp_sheets *sheets)
+{
+	const size_t pages = sheets->records[0].count;
+	size_t *ends;
 	int err;
 
-	if (genlmsg_parse(message, 0, attrs, MEMHP_A_POLICY_MAX, NULL) < 0)
+	ends = grown(sheets->ends, pages, &sheets->room, sizeof(*ends));
+	if (!ends)
+		return -ENOMEM;
+	sheets->ends = ends;
+	err = memhp_nl_record(message, sheets->records, 2);
+	if (err)
+		return err;
+	if (sheets->records[0].count != pages + 1)
 		return -EBADMSG;
-	for (i = 0; i < nr; i++) {
-		if (!attrs[records[i].attribute])
-			continue;
-		err = append(&records[i], attrs[records[i].attribute]);
-		if (err)
-			return err;
-	}
+	ends[pages] = sheets->records[1].count;
 	return 0;
 }
 
@@ -215,6 +240,18 @@ static void restart_records(void *data)
 
 	for (i = 0; i < wanted->nr; i++)
 		wanted->records[i].count = 0;
+}
+
+static int take_sheet(struct nlmsghdr *message, void *data)
+{
+	return memhp_nl_sheet(message, data);
+}
+
+static void restart_sheets(void *data)
+{
+	struct memhp_sheets *sheets = data;
+
+	sheets->records[0].count = sheets->records[1].count = 0;
 }
 
 static int on_message(struct nl_msg *message, void *data)
@@ -306,10 +343,14 @@ static int send_request(struct nl_sock *sock, int family, const struct dump *dum
 {
 	struct nl_msg *message = nlmsg_alloc();
 	int ret = -NLE_NOMEM;
+	size_t i;
 
 	if (message && genlmsg_put(message, NL_AUTO_PORT, NL_AUTO_SEQ, family, 0,
-				   NLM_F_DUMP, (uint8_t)dump->command, MEMHP_GENL_VERSION) &&
-	    (!dump->block || !nla_put_u64(message, MEMHP_A_POLICY_BLOCK, *dump->block)))
+				   NLM_F_DUMP, (uint8_t)dump->command, MEMHP_GENL_VERSION))
+		ret = 0;
+	for (i = 0; !ret && i < dump->nr_about; i++)
+		ret = nla_put_u64(message, dump->about[i].attribute, dump->about[i].number);
+	if (!ret)
 		ret = nl_send_auto(sock, message);
 	nlmsg_free(message);
 	return ret < 0 ? ret : 0;
@@ -420,25 +461,89 @@ int memhp_nl_features(struct memhp *ctx, struct memhp_feature_rows *rows)
 	return run(&dump);
 }
 
+/* The kernel's errno, in the words of what was asked for. */
+static int refused(struct memhp *ctx, int err, const char *what)
+{
+	switch (-err) {
+	case EOPNOTSUPP:
+		return memhp_fail(ctx, EOPNOTSUPP, "the memhp module that is loaded knows of no "
+				  "%s: its features say why, if it is not an old one", what);
+	case EPERM:
+		return memhp_fail(ctx, EPERM, "what the module tells of pages needs root "
+				  "(CAP_SYS_ADMIN)");
+	default:
+		return err;
+	}
+}
+
+static int run_records(struct memhp *ctx, struct dump *dump, struct memhp_records *records,
+		       size_t nr, const char *what)
+{
+	struct wanted wanted = { .records = records, .nr = nr };
+	int err = memhp_module_used(ctx);
+
+	if (err)
+		return err;
+	dump->ctx = ctx;
+	dump->take = take_records;
+	dump->restart = restart_records;
+	dump->data = &wanted;
+	return refused(ctx, run(dump), what);
+}
+
 int memhp_nl_records(struct memhp *ctx, enum memhp_cmd command, const uint64_t *block,
 		     struct memhp_records *records, size_t nr)
 {
-	struct wanted wanted = { .records = records, .nr = nr };
+	struct dump dump = { .command = command };
+
+	if (block)
+		dump.about[dump.nr_about++] = (struct about){ MEMHP_A_POLICY_BLOCK, *block };
+	return run_records(ctx, &dump, records, nr, "policy and no groups");
+}
+
+/* Which blocks a dump of pages is about. */
+static void about_range(struct dump *dump, const struct memhp_range *range)
+{
+	dump->about[0] = (struct about){ MEMHP_A_PAGES_FIRST, range->first };
+	dump->about[1] = (struct about){ MEMHP_A_PAGES_COUNT, range->count };
+	dump->nr_about = 2;
+}
+
+int memhp_nl_troubles(struct memhp *ctx, const struct memhp_range *range,
+		      struct memhp_records *records)
+{
+	struct dump dump = { .command = MEMHP_CMD_TROUBLE };
+
+	if (range)
+		about_range(&dump, range);
+	return run_records(ctx, &dump, records, 1, "errors of blocks");
+}
+
+int memhp_nl_zones(struct memhp *ctx, struct memhp_records *records)
+{
+	struct dump dump = { .command = MEMHP_CMD_ZONES };
+
+	return run_records(ctx, &dump, records, 1, "zones");
+}
+
+int memhp_nl_sheets(struct memhp *ctx, const struct memhp_range *range,
+		    struct memhp_sheets *sheets)
+{
 	struct dump dump = {
 		.ctx = ctx,
-		.command = command,
-		.block = block,
-		.take = take_records,
-		.restart = restart_records,
-		.data = &wanted,
+		.command = MEMHP_CMD_PAGES,
+		.take = take_sheet,
+		.restart = restart_sheets,
+		.data = sheets,
 	};
-
 	int err = memhp_module_used(ctx);
 
-	if (!err)
-		err = run(&dump);
-	if (err != -EOPNOTSUPP)
+	if (err)
 		return err;
-	return memhp_fail(ctx, EOPNOTSUPP, "the memhp module that is loaded knows of no policy "
-			  "and no groups: its features say why, if it is not an old one");
+	about_range(&dump, range);
+	err = run(&dump);
+	if (err == -EAGAIN)
+		return memhp_fail(ctx, EAGAIN, "somebody else is changing memory and does not "
+				  "come to an end: try again later");
+	return refused(ctx, err, "pages of blocks");
 }

@@ -12,6 +12,7 @@
  * - set.c	words to blocks of a list
  * - change.c	a change: prepare, run, progress, results
  * - plan.c	what a change is expected to do
+ * - balance.c	so much kernel or movable memory; its own: balance.h, balancer.h
  * - features.c	what the module can do here
  * - rules.c	policies: lines of text, files, those in force
  * - rule.c	one rule to text and back
@@ -19,6 +20,11 @@
  * - accounts.c	kernel and movable memory of each node, and what may still go
  * - group.c	groups of blocks
  * - rivals.c	who else takes new memory online
+ * - pages.c	what the pages of blocks are
+ * - trouble.c	the last errors of blocks, and sentences about them
+ * - page-owner.c	who allocated a page, as far as the kernel keeps that
+ * - zones.c	the zones of nodes
+ * - shape.c	how kernel and movable memory lie on them
  * - names.c	words for values, errno.c for errno, result.c sentences
  * - nearest.c	what somebody meant who typed something else
  *
@@ -118,7 +124,7 @@ int memhp_nl_feature(struct nlmsghdr *message, struct memhp_feature_row *row);
 /* Structs of one kind from messages; they grow with the module, so what both
  * know is taken, and the rest is zeros. */
 struct memhp_records {
-	unsigned int attribute;	/* enum memhp_attr_policy */
+	unsigned int attribute;	/* enum memhp_attr_policy or memhp_attr_pages */
 	size_t size;		/* of ours */
 	void *at;
 	size_t count;
@@ -132,6 +138,26 @@ int memhp_nl_record(struct nlmsghdr *message, struct memhp_records *records, siz
 /* Dump @command (about @block; NULL: all) into @records, @nr of them. */
 int memhp_nl_records(struct memhp *ctx, enum memhp_cmd command, const uint64_t *block,
 		     struct memhp_records *records, size_t nr);
+
+/* What the pages of blocks are, and those that stand in the way: of block i, the
+ * obstacles from ends[i - 1] to before ends[i]. */
+struct memhp_sheets {
+	struct memhp_records records[2];	/* struct memhp_pages, memhp_obstacle */
+	size_t *ends;
+	size_t room;
+};
+
+/* Append a message, that of a block; pure. 0, -EBADMSG, -ENOMEM. */
+int memhp_nl_sheet(struct nlmsghdr *message, struct memhp_sheets *sheets);
+
+/* Dump the pages of the blocks of @range. */
+int memhp_nl_sheets(struct memhp *ctx, const struct memhp_range *range,
+		    struct memhp_sheets *sheets);
+/* Dump struct memhp_trouble of the blocks of @range, NULL: of all. */
+int memhp_nl_troubles(struct memhp *ctx, const struct memhp_range *range,
+		      struct memhp_records *records);
+/* Dump struct memhp_zone_info. */
+int memhp_nl_zones(struct memhp *ctx, struct memhp_records *records);
 
 /* The dumps. -ENOENT: the family is not there. Rows are the caller's to free,
  * after a failure too. */
@@ -147,6 +173,8 @@ void memhp_feature_rows_free(struct memhp_feature_rows *rows);
 int memhp_sysfs_open(const struct memhp *ctx, const char *path);
 /* Text of a small file less its newline: its length, or -errno. */
 int memhp_sysfs_read(int dir, const char *name, char *text, size_t size);
+/* What one read at @offset gives, as a string: its length, or -errno. */
+int memhp_sysfs_read_at(int dir, const char *name, uint64_t offset, char *text, size_t size);
 /* Write @text to a file that is there: 0 or -errno. */
 int memhp_sysfs_write(int dir, const char *name, const char *text);
 /* Whether there is such an entry, be it a dangling link. */
@@ -248,6 +276,8 @@ struct memhp_change_req {
 	bool ran;
 	bool ask_policy;	/* while planning */
 	uint64_t timeout_ns;
+	unsigned int retries;
+	bool force;
 	size_t count;
 	struct memhp_block *blocks;	/* copies */
 	struct memhp_result *results;
@@ -255,6 +285,8 @@ struct memhp_change_req {
 	size_t nr_ranges;
 	struct memhp_span spans[MEMHP_SPANS];
 	struct memhp_change kernel;	/* what the ioctl takes */
+	struct memhp_troubles *troubles;	/* of what failed; NULL: none, or not known */
+	char **details;		/* by result, sentences about them; NULL: as above */
 };
 
 /* Results as before anything happened. */
@@ -305,6 +337,26 @@ const struct memhp_blocks *memhp_set_blocks(const struct memhp_set *set);
 /* Its blocks as ranges, neighbours merged: how many. @ranges has room for as many
  * as there are blocks. */
 size_t memhp_set_ranges(const struct memhp_set *set, struct memhp_range *ranges);
+
+/* ---- pages.c ---- */
+
+/* Make a name of the kernel's text that ends within @size bytes, in which nothing is
+ * that a terminal would obey and JSON could not hold. */
+void memhp_text_clean(char *text, size_t size);
+/* The same for the names in it; a kind that a later module has becomes UNKNOWN. */
+void memhp_obstacle_clean(struct memhp_obstacle *obstacle);
+
+/* ---- page-owner.c ---- */
+
+/* Read a record of page_owner; pure. 0, or -ENODATA: it is not of page @pfn. */
+int memhp_page_owner_parse(const char *text, uint64_t pfn, struct memhp_page_owner *owner);
+
+/* ---- trouble.c ---- */
+
+struct memhp_troubles {
+	struct memhp *ctx;
+	struct memhp_records records;	/* struct memhp_trouble, by block */
+};
 
 /* ---- names.c, errno.c ---- */
 

@@ -43,7 +43,7 @@ static const struct text texts[] = {
 	},
 	[MEMHP_REASON_MIGRATION] = {
 		"pages in use kept failing to migrate until the deadline",
-		"a longer --timeout, or stop what pins them",
+		"a longer --timeout, more --retries, or stop what holds them",
 	},
 	[MEMHP_REASON_DEADLINE] = {
 		"it was not done by the deadline",
@@ -72,6 +72,19 @@ static const struct text texts[] = {
 	[MEMHP_REASON_POLICY] = {
 		"the policy, which is enforced, forbids it",
 		"explain says which rule and by how much, policy set changes it",
+	},
+	[MEMHP_REASON_ISOLATE] = {
+		"it could not be isolated, though no page was found that stands in the way",
+		"run it again, with more --retries",
+	},
+	[MEMHP_REASON_HUGE_PAGE] = {
+		"it holds free huge pages that are promised to somebody, and cannot be "
+		"dissolved",
+		"more huge pages on other nodes, or stop who reserved them",
+	},
+	[MEMHP_REASON_NO_ROOM] = {
+		"its pages have nowhere to go: too little memory is free elsewhere",
+		"free some memory, take fewer blocks at a time, or --force",
 	},
 };
 

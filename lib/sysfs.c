@@ -40,6 +40,25 @@ int memhp_sysfs_read(int dir, const char *name, char *text, size_t size)
 	return (int)length;
 }
 
+int memhp_sysfs_read_at(int dir, const char *name, uint64_t offset, char *text, size_t size)
+{
+	ssize_t length;
+	int fd, err;
+
+	if (offset > INT64_MAX)
+		return -EINVAL;
+	fd = openat(dir, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	length = pread(fd, text, size - 1, (off_t)offset);
+	err = errno;
+	close(fd);
+	if (length < 0)
+		return -err;
+	text[length] = '\0';
+	return (int)length;
+}
+
 int memhp_sysfs_write(int dir, const char *name, const char *text)
 {
 	int fd, err = 0;

@@ -277,6 +277,15 @@ void memhp_change_set_atomic(struct memhp_change_req *req, bool atomic);
  */
 void memhp_change_set_timeout(struct memhp_change_req *req, uint64_t ns);
 
+/** memhp_change_set_retries - how often blocks that could not go offline are tried
+ * again, at most MEMHP_MAX_RETRIES (the default: 0); memhp_change_run() gives
+ * -EINVAL for more, -EOPNOTSUPP if the module is too old for it, as for force */
+void memhp_change_set_retries(struct memhp_change_req *req, unsigned int retries);
+
+/** memhp_change_set_force - take blocks offline even if there seems to be no room
+ * for their pages elsewhere (the default: not) */
+void memhp_change_set_force(struct memhp_change_req *req, bool force);
+
 /**
  * memhp_change_plan - fill the results with what is expected, change nothing
  *
@@ -311,8 +320,400 @@ const struct memhp_result *memhp_change_result(const struct memhp_change_req *re
 /** memhp_result_detail - what stands in the way, a sentence about this result
  * for people and JSON's "detail"; NULL if there is nothing to say */
 const char *memhp_result_detail(const struct memhp_result *result);
+/**
+ * memhp_change_trouble - what the module remembers of why the @i-th block failed
+ *
+ * NULL if it did not fail, or nothing more is known than its result says.
+ */
+const struct memhp_trouble *memhp_change_trouble(const struct memhp_change_req *req, size_t i);
+/** memhp_change_detail - memhp_result_detail() of the @i-th result, with the page,
+ * the driver or the bytes that it is about where they are known */
+const char *memhp_change_detail(const struct memhp_change_req *req, size_t i);
 /** memhp_result_hint - what to try, starting in lower case; NULL if nothing */
 const char *memhp_result_hint(const struct memhp_result *result);
+
+/* ---- Pages of blocks ---- */
+
+struct memhp_pagesets;
+
+/**
+ * memhp_pages_get - look at the pages of blocks: what they are, and which of them
+ * stand in the way of going offline
+ * @first:	index of the first block
+ * @count:	how many; those that are not there are left out
+ * @pages:	out; free with memhp_pages_free()
+ *
+ * Changes nothing, takes some milliseconds a block. -ENOENT: no module,
+ * -EOPNOTSUPP: it cannot on this kernel, -EPERM: not permitted, -EAGAIN: somebody
+ * else is changing memory and does not come to an end.
+ */
+int memhp_pages_get(struct memhp *ctx, uint64_t first, uint64_t count,
+		    struct memhp_pagesets **pages);
+void memhp_pages_free(struct memhp_pagesets *pages);
+size_t memhp_pages_count(const struct memhp_pagesets *pages);
+/** memhp_pages_at - those of the @i-th block that was looked at, NULL past the end */
+const struct memhp_pages *memhp_pages_at(const struct memhp_pagesets *pages, size_t i);
+/** memhp_pages_find - those of block @index, NULL if there are none */
+const struct memhp_pages *memhp_pages_find(const struct memhp_pagesets *pages,
+					   uint64_t index);
+/** memhp_pages_obstacles - the first pages that stand in the way of @pages, and how
+ * many are told of */
+const struct memhp_obstacle *memhp_pages_obstacles(const struct memhp_pagesets *sets,
+						   const struct memhp_pages *pages,
+						   size_t *count);
+
+struct memhp_troubles;
+
+/**
+ * memhp_troubles_get - the last errors of blocks
+ * @first:	index of the first block
+ * @count:	how many; UINT64_MAX with 0 as @first: all
+ * @troubles:	out; free with memhp_troubles_free()
+ *
+ * Blocks without an error are left out. -ENOENT: no module, -EPERM: not permitted.
+ */
+int memhp_troubles_get(struct memhp *ctx, uint64_t first, uint64_t count,
+		       struct memhp_troubles **troubles);
+void memhp_troubles_free(struct memhp_troubles *troubles);
+size_t memhp_troubles_count(const struct memhp_troubles *troubles);
+/** memhp_troubles_at - the @i-th by block, NULL past the end */
+const struct memhp_trouble *memhp_troubles_at(const struct memhp_troubles *troubles,
+					      size_t i);
+/** memhp_troubles_find - that of block @index, NULL if it has none */
+const struct memhp_trouble *memhp_troubles_find(const struct memhp_troubles *troubles,
+						uint64_t index);
+
+/**
+ * memhp_trouble_text - a sentence about an error: what stood in the way
+ * @text:	room for it
+ * @size:	of @text; MEMHP_TROUBLE_TEXT is always enough
+ *
+ * Returns @text.
+ */
+const char *memhp_trouble_text(const struct memhp_trouble *trouble, char *text, size_t size);
+#define MEMHP_TROUBLE_TEXT	384
+
+/**
+ * memhp_obstacle_owner - whose a page is: "PID 4242 dd, data.bin (inode 131 on 8:1)"
+ * @text:	room for it
+ * @size:	of @text; MEMHP_OBSTACLE_OWNER is always enough
+ *
+ * Returns @text, "" if the module does not tell.
+ */
+const char *memhp_obstacle_owner(const struct memhp_obstacle *obstacle, char *text,
+				 size_t size);
+#define MEMHP_OBSTACLE_OWNER	192
+
+/**
+ * struct memhp_page_owner - who allocated a page
+ * @sz:		in: sizeof(struct memhp_page_owner)
+ * @pid:	of the process at that time, 0: not known
+ * @order:	of the allocation
+ * @comm:	its name, "" if not known
+ * @function:	of the kernel, the first outside of the page allocator; "" if not known
+ */
+struct memhp_page_owner {
+	size_t sz;
+	int32_t pid;
+	uint32_t order;
+	char comm[16];
+	char function[64];
+};
+
+/**
+ * memhp_page_owner_get - who allocated page @pfn, of a kernel with page_owner=on
+ *
+ * -ENOENT: the kernel does not keep it, -EACCES: not permitted to read
+ * /sys/kernel/debug/page_owner, -ENODATA: it is not known of this page, -EINVAL:
+ * @owner->sz is shorter than the first version's.
+ */
+int memhp_page_owner_get(struct memhp *ctx, uint64_t pfn, struct memhp_page_owner *owner);
+
+/* ---- Zones ---- */
+
+struct memhp_zones;
+
+/**
+ * memhp_zones_get - the zones of all nodes that have pages
+ * @zones:	out; free with memhp_zones_free()
+ *
+ * From the module, else from /proc/zoneinfo, which does not tell @contiguous
+ * (UINT32_MAX then) and whose @cache is 0. By node, then by address. -ENOENT: neither.
+ */
+int memhp_zones_get(struct memhp *ctx, struct memhp_zones **zones);
+void memhp_zones_free(struct memhp_zones *zones);
+size_t memhp_zones_count(const struct memhp_zones *zones);
+/** memhp_zones_at - the @i-th, NULL past the end */
+const struct memhp_zone_info *memhp_zones_at(const struct memhp_zones *zones, size_t i);
+
+/* ---- Shape ---- */
+
+/**
+ * memhp_block_class - which kind of memory a block is
+ *
+ * MEMHP_CHOICE_KERNEL or _MOVABLE by the zone that it is online in; _NONE: it is
+ * not online, in more than one zone, or its zone is not known.
+ */
+enum memhp_choice memhp_block_class(const struct memhp_block *block);
+
+/**
+ * struct memhp_stretch - online blocks of one class, with none of the other between
+ * @zone_class:	MEMHP_CHOICE_KERNEL or _MOVABLE
+ * @first:	index of the lowest
+ * @last:	index of the highest
+ * @blocks:	how many; blocks of no class and holes may lie between
+ *
+ * Members are only ever appended.
+ */
+struct memhp_stretch {
+	enum memhp_choice zone_class;
+	uint64_t first;
+	uint64_t last;
+	uint64_t blocks;
+};
+
+/**
+ * struct memhp_shape - how kernel and movable memory lie on a node
+ * @node:	its number, -1: the blocks whose node is not known
+ * @blocks:	blocks that it has, whatever they are
+ * @kernel:	of them, online in kernel zones
+ * @movable:	of them, online in ZONE_MOVABLE
+ * @boundaries:	how often one class follows the other, walking up the online blocks;
+ *		blocks that are offline or in more than one zone, and holes, do not count
+ * @interleaved: whether there is more than one boundary
+ * @movable_below: whether movable memory comes first and kernel memory above it
+ * @nr_stretches: how many @stretches, @boundaries + 1 if there are any
+ * @stretches:	ascending; they live as long as the object
+ *
+ * Members are only ever appended.
+ */
+struct memhp_shape {
+	int node;
+	bool interleaved;
+	bool movable_below;
+	uint64_t blocks;
+	uint64_t kernel;
+	uint64_t movable;
+	size_t boundaries;
+	size_t nr_stretches;
+	const struct memhp_stretch *stretches;
+};
+
+struct memhp_shapes;
+
+/**
+ * memhp_shapes_get - how the memory of each node lies
+ * @blocks:	the machine; not needed any more afterwards
+ * @shapes:	out; free with memhp_shapes_free()
+ *
+ * Asks neither kernel nor module. -ENOMEM.
+ */
+int memhp_shapes_get(struct memhp *ctx, const struct memhp_blocks *blocks,
+		     struct memhp_shapes **shapes);
+void memhp_shapes_free(struct memhp_shapes *shapes);
+size_t memhp_shapes_count(const struct memhp_shapes *shapes);
+/** memhp_shapes_at - the @i-th by node, NULL past the end */
+const struct memhp_shape *memhp_shapes_at(const struct memhp_shapes *shapes, size_t i);
+
+/**
+ * memhp_shape_adjacent - whether blocks lie next to the zone that they are to go to
+ * @set:	the blocks
+ * @choice:	where to: MEMHP_CHOICE_KERNEL or _MOVABLE
+ * @nearest:	out: for each block of the set its own index if it may go, else that
+ *		of the nearest one on its node that could go by itself, UINT64_MAX if
+ *		there is none
+ *
+ * A block may go if the next one up or down, on its node, is online in the class
+ * that it goes to, or is one of the set that may go. One that would not change zone
+ * is no part of this: it may. Returns how many may not, or -EINVAL (@choice is
+ * neither), -ENOMEM.
+ */
+int memhp_shape_adjacent(struct memhp *ctx, const struct memhp_set *set,
+			 enum memhp_choice choice, uint64_t *nearest);
+
+/* ---- Balance ---- */
+
+struct memhp_balance;
+
+/** What a balance is to bring about. */
+enum memhp_balance_goal {
+	MEMHP_GOAL_MOVABLE,	/* so much movable memory */
+	MEMHP_GOAL_KERNEL,	/* so much kernel memory */
+	MEMHP_GOAL_COMPACT,	/* as much of each as there is, but not interleaved */
+};
+
+#define MEMHP_BALANCE_PERCENT	(1U << 0)	/* the amount is percent */
+#define MEMHP_BALANCE_ADJACENT	(1U << 1)	/* blocks only change next to the zone
+						 * that they go to */
+#define MEMHP_BALANCE_ATOMIC	(1U << 2)	/* all of the plan or nothing */
+#define MEMHP_BALANCE_FORCE	(1U << 3)	/* see memhp_change_set_force() */
+
+/**
+ * struct memhp_balance_opts - what a balance is to do
+ * @sz:		sizeof(struct memhp_balance_opts)
+ * @node:	node; -1: all that have memory, in proportion to what they have
+ * @goal:	enum memhp_balance_goal
+ * @flags:	MEMHP_BALANCE_*; others are refused with -EINVAL
+ * @retries:	see memhp_change_set_retries()
+ * @amount:	bytes, or percent of the memory blocks that are there, be they online
+ *		or not; 0 with COMPACT
+ * @timeout_ns:	see memhp_change_set_timeout()
+ */
+struct memhp_balance_opts {
+	size_t sz;
+	int32_t node;
+	uint32_t goal;
+	uint32_t flags;
+	uint32_t retries;
+	uint64_t amount;
+	uint64_t timeout_ns;
+};
+
+/**
+ * memhp_balance_new - read the machine and plan; changes nothing
+ * @opts:	what to do
+ * @balance:	out; free with memhp_balance_free()
+ *
+ * The plan never goes past the target. Offline blocks come first, then those next
+ * to the boundary between kernel and movable memory; what cannot go is left out;
+ * static groups and units of dynamic groups go whole or not at all; what an enforced
+ * policy forbids is left out. Pages of the blocks that are picked are looked at,
+ * where that is possible (memhp_balance_unseen()), and what is found is heeded.
+ *
+ * -EINVAL: @opts makes no sense, -ENODEV: the node is not there, or has no memory
+ * blocks, -ERANGE: no such target is possible (the text has the range that is), or
+ * what memhp_blocks_get() gives.
+ */
+int memhp_balance_new(struct memhp *ctx, const struct memhp_balance_opts *opts,
+		      struct memhp_balance **balance);
+void memhp_balance_free(struct memhp_balance *balance);
+
+/** memhp_balance_unseen - why not all pages of the blocks that were picked were
+ * looked at, so that the plan knows less; NULL: they were */
+const char *memhp_balance_unseen(const struct memhp_balance *balance);
+
+/** Where a block is. */
+enum memhp_place {
+	MEMHP_PLACE_KERNEL,	/* online in a kernel zone */
+	MEMHP_PLACE_MOVABLE,	/* online in ZONE_MOVABLE */
+	MEMHP_PLACE_OFFLINE,
+	MEMHP_PLACE_ELSEWHERE,	/* in more than one zone, on its way, or not known */
+};
+
+/** struct memhp_balance_range - blocks @first to @last in one enum memhp_place */
+struct memhp_balance_range {
+	uint64_t first;
+	uint64_t last;
+	uint32_t place;
+};
+
+/**
+ * struct memhp_balance_layout - how the memory of a node lies
+ * @kernel:	bytes online in kernel zones
+ * @movable:	bytes online in ZONE_MOVABLE
+ * @offline:	bytes offline
+ * @boundaries:	as in struct memhp_shape
+ * @nr_ranges:	how many @ranges
+ * @ranges:	ascending; they live until the balance goes on
+ * @contiguous:	1: the kernel takes all that each zone with blocks spans to be of
+ *		it, 0: not, -1: not known
+ */
+struct memhp_balance_layout {
+	uint64_t kernel;
+	uint64_t movable;
+	uint64_t offline;
+	size_t boundaries;
+	size_t nr_ranges;
+	const struct memhp_balance_range *ranges;
+	int contiguous;
+};
+
+/**
+ * struct memhp_balance_node - a node that is balanced
+ * @node:	its number, -1: blocks whose node is not known
+ * @place:	enum memhp_place that the target is about: KERNEL or MOVABLE
+ * @size:	bytes of its memory blocks
+ * @block_size:	of one of them
+ * @target:	bytes of @place that are wanted
+ * @min:	bytes of it that it cannot be under
+ * @max:	bytes that it cannot be over
+ * @reached:	bytes of it as planned; while the plan is carried out, as they are
+ * @missing:	blocks by which the plan stays behind the target
+ * @nearest:	that is since a group does not fit, or there is nothing to do: @reached
+ *		is as near as can be
+ * @blocked:	blocks that could go but for something that stands in the way now
+ * @before:	as it was
+ * @after:	as it will be; while the plan is carried out, as it is
+ *
+ * Members are only ever appended.
+ */
+struct memhp_balance_node {
+	int node;
+	uint32_t place;
+	uint64_t size;
+	uint64_t block_size;
+	uint64_t target;
+	uint64_t min;
+	uint64_t max;
+	uint64_t reached;
+	uint64_t missing;
+	bool nearest;
+	uint64_t blocked;
+	struct memhp_balance_layout before;
+	struct memhp_balance_layout after;
+};
+
+size_t memhp_balance_nodes(const struct memhp_balance *balance);
+/** memhp_balance_node - the @i-th by number, NULL past the end */
+const struct memhp_balance_node *memhp_balance_node(const struct memhp_balance *balance,
+						    size_t i);
+
+/**
+ * struct memhp_balance_step - a block that changes
+ * @node:	its node
+ * @looked:	whether its pages were looked at
+ * @prospect:	enum memhp_prospect, if so
+ * @used:	bytes in it that have to move, if so
+ * @result:	PLANNED, or what became of it
+ * @detail:	memhp_change_detail() of it, NULL if there is nothing to say
+ *
+ * Members are only ever appended.
+ */
+struct memhp_balance_step {
+	int node;
+	bool looked;
+	uint32_t prospect;
+	uint64_t used;
+	struct memhp_result result;
+	const char *detail;
+};
+
+/** memhp_balance_steps - how many; there may be more while it is carried out, when
+ * others stand in for blocks that failed */
+size_t memhp_balance_steps(const struct memhp_balance *balance);
+/** memhp_balance_step - the @i-th in the order of the plan, NULL past the end; lives
+ * until the balance goes on */
+const struct memhp_balance_step *memhp_balance_step(const struct memhp_balance *balance,
+						    size_t i);
+
+/**
+ * memhp_balance_next - the next change of the plan
+ * @req:	out: the change, to be run by memhp_change_run(); lives until the next
+ *		call on the balance
+ *
+ * Takes what became of the last one; plans anew when blocks failed. 1: @req is to
+ * be run; 0: there is nothing left to do; or a negative errno. When @req could not
+ * be run, tell memhp_balance_stop().
+ */
+int memhp_balance_next(struct memhp_balance *balance, struct memhp_change_req **req);
+
+/**
+ * memhp_balance_stop - carry out no more of it
+ * @error:	why, the negative errno that memhp_change_run() gave
+ *
+ * memhp_balance_next() then only puts back what was to be all or nothing.
+ */
+void memhp_balance_stop(struct memhp_balance *balance, int error);
 
 /* ---- Rules ---- */
 
@@ -706,6 +1107,10 @@ const char *memhp_action_name(enum memhp_action action);
 /** memhp_group_type_name - "none", "static", "dynamic" */
 const char *memhp_group_type_name(enum memhp_group_type type);
 const char *memhp_why_name(enum memhp_why why);
+const char *memhp_page_kind_name(enum memhp_page_kind kind);
+const char *memhp_prospect_name(enum memhp_prospect prospect);
+/** memhp_place_name - "kernel", "movable", "offline", "other" */
+const char *memhp_place_name(enum memhp_place place);
 /** memhp_errno_name - "EBUSY" for EBUSY, NULL for 0 */
 const char *memhp_errno_name(int error);
 

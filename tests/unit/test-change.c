@@ -17,7 +17,34 @@ static struct device {
 	int opens, infos, changes, flags;
 	struct memhp_change asked;
 	struct memhp_range ranges[8];
+	const struct memhp_result *answers;	/* NULL: all go offline */
+	int trouble_error;
+	const struct memhp_trouble *troubles;
+	size_t nr_troubles;
+	struct memhp_range told;		/* whose troubles were asked for */
 } device;
+
+int __wrap_memhp_troubles_get(struct memhp *ctx, uint64_t first, uint64_t count,
+			      struct memhp_troubles **troubles);
+
+int __wrap_memhp_troubles_get(struct memhp *ctx, uint64_t first, uint64_t count,
+			      struct memhp_troubles **troubles)
+{
+	const size_t size = sizeof(struct memhp_trouble);
+
+	device.told = (struct memhp_range){ first, count };
+	if (device.trouble_error)
+		return memhp_fail(ctx, device.trouble_error, "no troubles");
+	*troubles = calloc(1, sizeof(**troubles));
+	assert_non_null(*troubles);
+	(*troubles)->ctx = memhp_ref(ctx);
+	(*troubles)->records.at = calloc(device.nr_troubles + 1, size);
+	assert_non_null((*troubles)->records.at);
+	memcpy((*troubles)->records.at, device.troubles, device.nr_troubles * size);
+	(*troubles)->records.count = device.nr_troubles;
+	(*troubles)->records.size = size;
+	return 0;
+}
 
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
@@ -43,6 +70,8 @@ static void carry_out(struct memhp_change *change)
 	for (i = 0; i < change->nr_results; i++) {
 		results[i].outcome = MEMHP_OUTCOME_DONE;
 		results[i].to_state = MEMHP_STATE_OFFLINE;
+		if (device.answers)
+			results[i] = device.answers[i];
 		__atomic_store_n(&change->done, i + 1, __ATOMIC_RELAXED);
 		while (device.slow && i == 2 && !atomic_load(&device.let_go))
 			usleep(100);
@@ -317,6 +346,81 @@ static void what_the_module_tells(void **state)
 	assert_int_equal(memhp_module_info(f->ctx, &info), -EINVAL);
 }
 
+static void retries_and_force(void **state)
+{
+	struct fixture *f = *state;
+
+	memhp_change_set_retries(f->req, MEMHP_MAX_RETRIES + 1);
+	refused(f, EINVAL, "1001 retries are too many: at most 1000");
+	assert_int_equal(device.opens, 0);
+	memhp_change_set_retries(f->req, 7);
+	device.change_error = EINVAL;
+	refused(f, EOPNOTSUPP, "too old for retries and force");
+	memhp_change_set_retries(f->req, 0);
+	memhp_change_set_force(f->req, true);
+	refused(f, EOPNOTSUPP, "too old for retries and force");
+	device.change_error = 0;
+	memhp_change_set_retries(f->req, MEMHP_MAX_RETRIES);
+	assert_int_equal(memhp_change_run(f->req), 0);
+	assert_int_equal(device.asked.flags, MEMHP_CHANGE_FORCE);
+	assert_int_equal(device.asked.retries, MEMHP_MAX_RETRIES);
+	assert_int_equal(device.asked.pad, 0);
+	assert_int_equal(device.told.count, 0);	/* nothing failed */
+}
+
+/* memory3 and memory10 failed, and so did what the module has of memory40, before. */
+static const struct memhp_result some_failed[] = {
+	{ .block = 2, .outcome = MEMHP_OUTCOME_DONE, .from_state = 3, .to_state = 1 },
+	{ .block = 3, .outcome = MEMHP_OUTCOME_FAILED, .reason = MEMHP_REASON_UNMOVABLE,
+	  .error = EBUSY, .from_state = 3, .to_state = 3 },
+	{ .block = 10, .outcome = MEMHP_OUTCOME_FAILED, .reason = MEMHP_REASON_DEADLINE,
+	  .error = ETIMEDOUT, .from_state = 3, .to_state = 3 },
+	{ .block = 40, .outcome = MEMHP_OUTCOME_DONE, .from_state = 3, .to_state = 1 },
+};
+static const struct memhp_trouble some_troubles[] = {
+	{ .block = 3, .reason = MEMHP_REASON_UNMOVABLE, .error = EBUSY,
+	  .page = { .pfn = 0x18042, .kind = MEMHP_PAGE_SLAB, .order = 3, .refs = 8,
+		    .expected = -1 } },
+	/* Of another change. */
+	{ .block = 10, .reason = MEMHP_REASON_MIGRATION, .error = ETIMEDOUT,
+	  .page = { .pfn = 0x50000 } },
+};
+
+static void why_blocks_failed(void **state)
+{
+	struct fixture *f = *state;
+
+	device.answers = some_failed;
+	device.troubles = some_troubles;
+	device.nr_troubles = ARRAY_SIZE(some_troubles);
+	assert_int_equal(memhp_change_run(f->req), 0);
+	assert_int_equal(device.told.first, 3);
+	assert_int_equal(device.told.count, 8);
+	assert_null(memhp_change_trouble(f->req, 0));
+	assert_null(memhp_change_detail(f->req, 0));
+	assert_int_equal(memhp_change_trouble(f->req, 1)->page.pfn, 0x18042);
+	assert_string_equal(memhp_change_detail(f->req, 1), "page 0x18042 (slab, order 3, "
+			    "8 references, 0 maps) cannot move");
+	assert_null(memhp_change_trouble(f->req, 2));
+	assert_string_equal(memhp_change_detail(f->req, 2), "it was not done by the deadline");
+	assert_null(memhp_change_trouble(f->req, 4));
+	assert_null(memhp_change_detail(f->req, 4));
+}
+
+static void why_is_not_known(void **state)
+{
+	struct fixture *f = *state;
+
+	device.answers = some_failed;
+	device.trouble_error = EOPNOTSUPP;
+	assert_int_equal(memhp_change_run(f->req), 0);
+	assert_int_equal(device.told.first, 3);
+	assert_string_equal(memhp_error(f->ctx), "");
+	assert_null(memhp_change_trouble(f->req, 1));
+	assert_string_equal(memhp_change_detail(f->req, 1),
+			    memhp_result_detail(memhp_change_result(f->req, 1)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -332,6 +436,9 @@ int main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(progress_from_another_thread, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_the_module_tells, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(retries_and_force, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(why_blocks_failed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(why_is_not_known, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,7 +64,8 @@ static void each_reason(void **state)
 	static const char *const words[] = {
 		NULL, "no-such-block", "offline", "other-zone", "multizone", "holes",
 		"unmovable-page", "notifier", "migration", "deadline", "interrupted",
-		"hwpoison", "no-memory", "atomic", "kernel", "policy",
+		"hwpoison", "no-memory", "atomic", "kernel", "policy", "cannot-isolate",
+		"huge-page", "no-room",
 	};
 	size_t i;
 
@@ -99,6 +100,16 @@ static void each_word_of_policy(void **state)
 	CHECK_WORDS(memhp_group_type_name, MEMHP_GROUP_MAX, "none", "static", "dynamic");
 	CHECK_WORDS(memhp_why_name, MEMHP_WHY_MAX, "no-rule", "rule", "group", "unit", "ratio",
 		    "node-ratio", "fits");
+}
+
+static void each_word_of_pages(void **state)
+{
+	(void)state;
+	CHECK_WORDS(memhp_page_kind_name, MEMHP_PAGE_KINDS - 1, "free", "anon", "file", "movable",
+		    "huge-free", "huge-used", "pinned", "slab", "page-table", "kernel-stack",
+		    "vmemmap", "reserved", "unknown", "poisoned", "offline", "hole");
+	CHECK_WORDS(memhp_prospect_name, MEMHP_PROSPECT_MAX, "unknown", "yes", "likely",
+		    "doubtful", "no", "never");
 }
 
 static void each_errno(void **state)
@@ -184,6 +195,7 @@ int main(void)
 		cmocka_unit_test(each_outcome),
 		cmocka_unit_test(each_reason),
 		cmocka_unit_test(each_word_of_policy),
+		cmocka_unit_test(each_word_of_pages),
 		cmocka_unit_test(each_errno),
 		cmocka_unit_test(each_reason_has_sentences),
 		cmocka_unit_test(success_has_no_sentences),

@@ -202,6 +202,53 @@ static void records_of_any_size(void **state)
 	free(records[0].at);
 }
 
+/* ---- Pages ---- */
+
+/* A block's message: what its pages are, and @obstacles from frame @pfn on. */
+static struct nl_msg *sheet_message(uint64_t block, uint64_t pfn, size_t obstacles)
+{
+	const struct memhp_pages pages = { .block = block, .obstacles = obstacles };
+	struct memhp_obstacle obstacle = { .kind = MEMHP_PAGE_SLAB };
+	struct nl_msg *message = message_new(MEMHP_CMD_PAGES);
+
+	assert_int_equal(nla_put(message, MEMHP_A_PAGES_PAGES, sizeof(pages), &pages), 0);
+	for (; obstacles; obstacles--) {
+		obstacle.pfn = pfn++;
+		assert_int_equal(nla_put(message, MEMHP_A_PAGES_OBSTACLE, sizeof(obstacle),
+					 &obstacle), 0);
+	}
+	return message;
+}
+
+static void a_sheet(void **state)
+{
+	struct memhp_sheets sheets = { .records = {
+		{ .attribute = MEMHP_A_PAGES_PAGES, .size = sizeof(struct memhp_pages) },
+		{ .attribute = MEMHP_A_PAGES_OBSTACLE, .size = sizeof(struct memhp_obstacle) },
+	} };
+	struct nl_msg *message = message_new(MEMHP_CMD_PAGES);
+	size_t i;
+
+	(void)state;
+	assert_int_equal(memhp_nl_sheet(nlmsg_hdr(message), &sheets), -EBADMSG);
+	nlmsg_free(message);
+	/* Past the first room for them, 64. */
+	for (i = 0; i < 100; i++) {
+		message = sheet_message(i, i * 10, i % 4);
+		assert_int_equal(memhp_nl_sheet(nlmsg_hdr(message), &sheets), 0);
+		nlmsg_free(message);
+	}
+	assert_int_equal(sheets.records[0].count, 100);
+	assert_int_equal(sheets.records[1].count, 150);
+	assert_int_equal(sheets.ends[0], 0);
+	assert_int_equal(sheets.ends[3], 6);
+	assert_int_equal(sheets.ends[99], 150);
+	assert_int_equal(((struct memhp_obstacle *)sheets.records[1].at)[149].pfn, 992);
+	free(sheets.records[0].at);
+	free(sheets.records[1].at);
+	free(sheets.ends);
+}
+
 /* ---- The stand-in ---- */
 
 enum end { DONE, DONE_WITH_ERROR, ERROR, NOTHING };
@@ -219,6 +266,9 @@ static struct kernel {
 	int fails;		/* so many dumps are refused with it */
 	/* since set up */
 	uint64_t block;		/* that was asked about */
+	uint64_t first, count;	/* the same of pages */
+	struct { uint64_t block, pfn; size_t obstacles; } sheets[4];
+	size_t nr_sheets;
 	int sent, received, dumps;
 	uint8_t queue[65536];
 	size_t queued;
@@ -286,6 +336,9 @@ static void answer_dump(const struct nlmsghdr *request, uint8_t command)
 		queue(feature_message(1, "change", NULL), request, flags);
 		queue(feature_message(0, "list", "no such thing"), request, flags);
 	}
+	for (i = 0; command == MEMHP_CMD_PAGES && i < kernel.nr_sheets; i++)
+		queue(sheet_message(kernel.sheets[i].block, kernel.sheets[i].pfn,
+				    kernel.sheets[i].obstacles), request, flags);
 	for (i = 0; command > MEMHP_CMD_FEATURES && i < kernel.nr_structs; i++) {
 		struct nl_msg *message = message_new(command);
 
@@ -301,11 +354,18 @@ static void answer_dump(const struct nlmsghdr *request, uint8_t command)
 		queue_done(request, kernel.end == DONE ? 0 : -kernel.error, flags);
 }
 
+/* What a request says of attribute @type, as a number; ~0: nothing. */
+static uint64_t asked(const struct nlmsghdr *request, int type)
+{
+	struct nlattr *attr = nlmsg_find_attr((struct nlmsghdr *)request, GENL_HDRLEN, type);
+
+	return attr ? nla_get_u64(attr) : UINT64_MAX;
+}
+
 ssize_t sendmsg(int fd, const struct msghdr *header, int flags)
 {
 	const struct nlmsghdr *request = header->msg_iov[0].iov_base;
 	const struct genlmsghdr *generic = NLMSG_DATA(request);
-	struct nlattr *attr;
 
 	(void)fd;
 	(void)flags;
@@ -316,9 +376,10 @@ ssize_t sendmsg(int fd, const struct msghdr *header, int flags)
 		answer_resolve(request);
 	else
 		answer_dump(request, generic->cmd);
-	attr = nlmsg_find_attr((struct nlmsghdr *)request, GENL_HDRLEN, MEMHP_A_POLICY_BLOCK);
-	if (generic->cmd == MEMHP_CMD_EXPLAIN && attr)
-		kernel.block = nla_get_u64(attr);
+	if (generic->cmd == MEMHP_CMD_EXPLAIN)
+		kernel.block = asked(request, MEMHP_A_POLICY_BLOCK);
+	kernel.first = asked(request, MEMHP_A_PAGES_FIRST);
+	kernel.count = asked(request, MEMHP_A_PAGES_COUNT);
 	return request->nlmsg_len;
 }
 
@@ -840,6 +901,132 @@ static void accounts_without_a_rule(void **state)
 	memhp_accounts_free(got);
 }
 
+static void put_sheet(uint64_t block, uint64_t pfn, size_t obstacles)
+{
+	kernel.sheets[kernel.nr_sheets].block = block;
+	kernel.sheets[kernel.nr_sheets].pfn = pfn;
+	kernel.sheets[kernel.nr_sheets++].obstacles = obstacles;
+}
+
+/* A block may begin inside a compound page of the one before: what is whose is told
+ * by the messages, not by the numbers. */
+static void pages_of_blocks(void **state)
+{
+	const struct memhp_obstacle *obstacles;
+	struct memhp_pagesets *got;
+	size_t count = 9;
+
+	put_sheet(40, 100, 2);
+	put_sheet(42, 300, 0);
+	put_sheet(43, 101, MEMHP_MAX_OBSTACLES);
+	kernel.interrupted = 1;
+	assert_int_equal(memhp_pages_get(*state, 40, 9, &got), 0);
+	assert_int_equal(kernel.dumps, 2);
+	assert_int_equal(kernel.first, 40);
+	assert_int_equal(kernel.count, 9);
+	assert_int_equal(memhp_pages_count(got), 3);
+	assert_int_equal(memhp_pages_at(got, 1)->block, 42);
+	assert_null(memhp_pages_at(got, 3));
+	assert_null(memhp_pages_find(got, 41));
+	assert_ptr_equal(memhp_pages_find(got, 43), memhp_pages_at(got, 2));
+	obstacles = memhp_pages_obstacles(got, memhp_pages_at(got, 0), &count);
+	assert_int_equal(count, 2);
+	assert_int_equal(obstacles[1].pfn, 101);
+	assert_null(memhp_pages_obstacles(got, memhp_pages_at(got, 1), &count));
+	assert_int_equal(count, 0);
+	obstacles = memhp_pages_obstacles(got, memhp_pages_find(got, 43), &count);
+	assert_int_equal(count, MEMHP_MAX_OBSTACLES);
+	assert_int_equal(obstacles[0].pfn, 101);
+	assert_int_equal(obstacles[15].pfn, 116);
+	memhp_pages_free(got);
+}
+
+static void pages_that_cannot_be_had(void **state)
+{
+	static const struct { int error, gives; const char *text; } rows[] = {
+		{ EPERM, EPERM, "root (CAP_SYS_ADMIN)" },
+		{ EAGAIN, EAGAIN, "try again later" },
+		{ EOPNOTSUPP, EOPNOTSUPP, "knows of no pages of blocks" },
+		{ ENOMEM, ENOMEM, "ENOMEM" },
+	};
+	struct memhp_pagesets *got;
+	struct memhp_opts opts = { .sz = sizeof(opts), .flags = MEMHP_OPT_NO_MODULE };
+	struct memhp *none;
+	size_t i;
+
+	kernel.end = DONE_WITH_ERROR;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		kernel.error = rows[i].error;
+		assert_int_equal(memhp_pages_get(*state, 1, 1, &got), -rows[i].gives);
+		if (!strstr(memhp_error(*state), rows[i].text))
+			fail_msg("\"%s\" has no \"%s\"", memhp_error(*state), rows[i].text);
+	}
+	kernel.end = DONE;
+	assert_int_equal(memhp_pages_get(*state, 1, 1, &got), 0);
+	assert_int_equal(memhp_pages_count(got), 0);
+	assert_null(memhp_pages_find(got, 1));
+	memhp_pages_free(got);
+	put_sheet(3, 0, 0);	/* one of them twice */
+	put_sheet(3, 0, 0);
+	assert_int_equal(memhp_pages_get(*state, 1, 9, &got), -EIO);
+	assert_int_equal(memhp_new(&none, &opts), 0);
+	assert_int_equal(memhp_pages_get(none, 1, 1, &got), -ENOENT);
+	memhp_unref(none);
+}
+
+static void last_errors(void **state)
+{
+	struct memhp_trouble told[] = {
+		{ .block = 9, .reason = MEMHP_REASON_NOTIFIER },
+		{ .block = 4, .reason = MEMHP_REASON_MIGRATION },
+	};
+	struct memhp_troubles *got;
+	size_t i;
+
+	memset(told[0].notifier, 'n', sizeof(told[0].notifier));	/* never ends */
+	memcpy(told[1].page.comm, "a\nb", 3);
+	for (i = 0; i < ARRAY_SIZE(told); i++)
+		put_struct(MEMHP_A_PAGES_TROUBLE, &told[i], sizeof(told[i]));
+	assert_int_equal(memhp_troubles_get(*state, 0, UINT64_MAX, &got), 0);
+	assert_int_equal(kernel.first, UINT64_MAX);
+	assert_int_equal(memhp_troubles_count(got), 2);
+	assert_int_equal(memhp_troubles_at(got, 0)->block, 4);
+	assert_string_equal(memhp_troubles_at(got, 0)->page.comm, "a?b");
+	assert_int_equal(strlen(memhp_troubles_find(got, 9)->notifier), MEMHP_NOTIFIER_SIZE - 1);
+	assert_null(memhp_troubles_find(got, 5));
+	assert_null(memhp_troubles_at(got, 2));
+	memhp_troubles_free(got);
+	kernel.nr_structs = 0;
+	assert_int_equal(memhp_troubles_get(*state, 0, 7, &got), 0);
+	assert_int_equal(kernel.first, 0);
+	assert_int_equal(kernel.count, 7);
+	assert_null(memhp_troubles_find(got, 5));
+	memhp_troubles_free(got);
+}
+
+static void zones_of_nodes(void **state)
+{
+	static const struct memhp_zone_info told[] = {
+		{ .node = 1, .zone = MEMHP_ZONE_MOVABLE, .start = 9 },
+		{ .node = 0, .zone = MEMHP_ZONE_NORMAL, .start = 5, .contiguous = 1 },
+		{ .node = 1, .zone = MEMHP_ZONE_NORMAL, .start = 7 },
+		{ .node = 0, .zone = MEMHP_ZONE_DMA, .start = 1 },
+	};
+	struct memhp_zones *got;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(told); i++)
+		put_struct(MEMHP_A_PAGES_ZONE, &told[i], sizeof(told[i]));
+	assert_int_equal(memhp_zones_get(*state, &got), 0);
+	assert_int_equal(memhp_zones_count(got), 4);
+	assert_int_equal(memhp_zones_at(got, 0)->zone, MEMHP_ZONE_DMA);
+	assert_int_equal(memhp_zones_at(got, 1)->contiguous, 1);
+	assert_int_equal(memhp_zones_at(got, 2)->start, 7);
+	assert_int_equal(memhp_zones_at(got, 3)->zone, MEMHP_ZONE_MOVABLE);
+	assert_null(memhp_zones_at(got, 4));
+	memhp_zones_free(got);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -848,6 +1035,7 @@ int main(void)
 		cmocka_unit_test(a_range_with_short_attributes),
 		cmocka_unit_test(a_range_with_a_long_name),
 		cmocka_unit_test(records_of_any_size),
+		cmocka_unit_test(a_sheet),
 		cmocka_unit_test(a_feature),
 		cmocka_unit_test(a_feature_without_a_name),
 		cmocka_unit_test_setup_teardown(a_dump_of_blocks, set_up, tear_down),
@@ -868,6 +1056,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_plan_by_the_policy, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(some_accounts, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(accounts_without_a_rule, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(pages_of_blocks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(pages_that_cannot_be_had, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(last_errors, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(zones_of_nodes, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
