@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <memhp/libmemhp.h>
 
 #include "args.h"
 #include "exits.h"
@@ -21,6 +25,8 @@ enum common_id {
 	ID_NO_PROGRESS	= -16,
 	ID_HELP		= -17,
 	ID_VERSION	= -18,
+	ID_RETRIES	= -19,
+	ID_FORCE	= -20,
 };
 
 static const struct option common_options[] = {
@@ -33,6 +39,13 @@ static const struct option common_options[] = {
 	{ ID_NO_PROGRESS, 0, "no-progress", NULL, "no progress bar (it shows on a terminal only)" },
 	{ ID_HELP, 'h', "help", NULL, "this text" },
 	{ ID_VERSION, 'V', "version", NULL, NULL },
+	{ 0 }
+};
+
+/* Those more of what takes blocks offline. */
+static const struct option leaving_options[] = {
+	{ ID_RETRIES, 0, "retries", "N", "how often blocks that fail are tried again (0)" },
+	{ ID_FORCE, 0, "force", NULL, "even if there is no room elsewhere for what is in use" },
 	{ 0 }
 };
 
@@ -80,6 +93,12 @@ static const struct option *find_letter(const struct option *options, char lette
 	return NULL;
 }
 
+/* What has to be waited for is what has to be taken offline. */
+static bool takes_offline(const struct usage *usage)
+{
+	return usage->changes && find_name(usage->options, "timeout", strlen("timeout"));
+}
+
 /* An option's value that is the next argument of the command line. */
 static bool next_value(struct args *args, const char **value)
 {
@@ -98,6 +117,8 @@ static int long_option(struct args *args, const struct option *own,
 
 	if (!option)
 		option = find_name(common_options, word + 2, length);
+	if (!option)
+		option = find_name(leaving_options, word + 2, length);
 	if (!option)
 		return ID_UNKNOWN;
 	*value = equals;
@@ -162,9 +183,30 @@ static int next(struct args *args, const struct option *own, const char **word,
 	return short_option(args, own, value);
 }
 
-static void take_common(struct common *common, int id, const char *value)
+static int take_retries(struct common *common, const char *value)
+{
+	unsigned long number;
+	char *end = NULL;
+
+	errno = 0;
+	number = isdigit((unsigned char)*value) ? strtoul(value, &end, 10) : 0;
+	if (!end || *end)
+		return bad_usage("--retries=%s is no number; try: --retries=3", value);
+	if (errno || number > MEMHP_MAX_RETRIES)
+		return bad_usage("--retries=%s: must be at most %u", value, MEMHP_MAX_RETRIES);
+	common->retries = (unsigned int)number;
+	return ARGS_OK;
+}
+
+/* ARGS_OK or an exit code. */
+static int take_common(struct common *common, int id, const char *value)
 {
 	switch (id) {
+	case ID_RETRIES:
+		return take_retries(common, value);
+	case ID_FORCE:
+		common->force = true;
+		break;
 	case ID_JSON:
 		common->json = true;
 		break;
@@ -193,24 +235,26 @@ static void take_common(struct common *common, int id, const char *value)
 		common->version = true;
 		break;
 	}
+	return ARGS_OK;
 }
 
 int args_parse_common(struct args *args, const char **unknown)
 {
 	const char *word = NULL, *value = NULL;
-	int id;
+	int id, code = ARGS_OK;
 
 	*unknown = NULL;
-	while ((id = next(args, NULL, &word, &value)) != ID_END && id != ID_WORD) {
+	while (code == ARGS_OK &&
+	       (id = next(args, NULL, &word, &value)) != ID_END && id != ID_WORD) {
 		if (id == ID_BAD)
 			return EXIT_USAGE;
 		if (id == ID_UNKNOWN) {
 			*unknown = word;
 			return ARGS_OK;
 		}
-		take_common(&args->common, id, value);
+		code = take_common(&args->common, id, value);
 	}
-	return ARGS_OK;
+	return code;
 }
 
 static size_t add_names(const char **names, size_t count, size_t room,
@@ -235,7 +279,9 @@ static int unknown_option(const struct args *args, const char *word,
 				 args->command->name, *args->bundle,
 				 args->command->name);
 	count = add_names(names, 0, 40, usage->options);
-	add_names(names, count, 40, common_options);
+	count = add_names(names, count, 40, common_options);
+	if (takes_offline(usage))
+		add_names(names, count, 40, leaving_options);
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="), word + 2);
 	meant = memhp_nearest(name, names);
 	if (meant)
@@ -300,6 +346,8 @@ static int print_help(const struct args *args, const struct usage *usage)
 	printf("USAGE\n  memhpctl %s %s\n\n%s\n", name, usage->synopsis, usage->text);
 	fputs("OPTIONS\n", stdout);
 	print_options(usage->options);
+	if (takes_offline(usage))
+		print_options(leaving_options);
 	if (usage->changes)
 		args_print_common(usage->whole ? COMMON_WHOLE : COMMON_CHANGES);
 	args_print_common(COMMON_ALL);
@@ -317,6 +365,9 @@ static int check_common(const struct args *args, const struct usage *usage)
 		return bad_usage("%s changes nothing and has no option '--%s'",
 				 args->command->name,
 				 common->dry_run ? "dry-run" : "atomic");
+	if (!takes_offline(usage) && (common->retries || common->force))
+		return bad_usage("%s takes no block offline and has no option '--%s'",
+				 args->command->name, common->force ? "force" : "retries");
 	return ARGS_OK;
 }
 
@@ -344,11 +395,8 @@ static int parse_rest(struct args *args, args_take_fn take, void *opts)
 			args->words[args->nr_words++] = args->argv[args->at++];
 			continue;
 		}
-		if (id < 0) {
-			take_common(&args->common, id, value);
-			continue;
-		}
-		code = take(opts, id, value);
+		code = id < 0 ? take_common(&args->common, id, value) :
+				take(opts, id, value);
 		if (code != ARGS_OK)
 			return code;
 	}

@@ -4,6 +4,9 @@
  *
  * Names are matched in full only: an abbreviation that works today would be
  * ambiguous with the next option.
+ *
+ * A command that changes something and has an option --timeout takes blocks
+ * offline: it takes --retries and --force too.
  */
 #ifndef MEMHPCTL_ARGS_H
 #define MEMHPCTL_ARGS_H
@@ -27,9 +30,11 @@ struct common {
 	bool atomic;
 	bool quiet;
 	bool no_progress;
+	bool force;
 	bool help;
 	bool version;
 	int verbose;
+	unsigned int retries;
 	const char *sysroot;
 };
 

@@ -137,17 +137,19 @@ static void collect(struct report *report, const struct memhp_set *set,
 		struct change_row *row = &report->rows[i];
 
 		row->result = *memhp_change_result(req, i);
-		row->detail = memhp_result_detail(&row->result);
+		row->detail = memhp_change_detail(req, i);
 		if (!row->detail)
 			row->detail = plan_detail(memhp_set_at(set, i), &row->result);
 	}
 }
 
 static int carry_out(struct machine *machine, const struct memhp_set *set,
-		     const struct common *common, const struct change *what)
+		     const struct args *args, const struct change *what)
 {
+	const struct common *common = &args->common;
 	struct report report = {
 		.verb = verb_of(what->op),
+		.words = args->nr_words == 1 ? args->words[0] : NULL,
 		.choice = what->choice,
 		.count = memhp_set_count(set),
 	};
@@ -161,6 +163,8 @@ static int carry_out(struct machine *machine, const struct memhp_set *set,
 	if (!rc) {
 		memhp_change_set_atomic(req, common->atomic);
 		memhp_change_set_timeout(req, what->timeout_ns);
+		memhp_change_set_retries(req, common->retries);
+		memhp_change_set_force(req, common->force);
 		rc = run(req, common, report.verb);
 	}
 	if (rc) {
@@ -173,7 +177,7 @@ static int carry_out(struct machine *machine, const struct memhp_set *set,
 			machine_note_plan(machine, common);
 	}
 	free(report.rows);
-	memhp_change_free(req);
+	memhp_change_free(req);	/* has the details of the rows */
 	return code;
 }
 
@@ -214,7 +218,7 @@ int change_blocks(const struct args *args, const struct change *what)
 	if (!code)
 		code = machine_choose(&machine, args, &set, &bad);
 	if (set)
-		code = carry_out(&machine, set, &args->common, what);
+		code = carry_out(&machine, set, args, what);
 	else if (args->common.json && bad.error && bad.block != UINT64_MAX)
 		answer_bad_word(&machine, &bad);
 	else

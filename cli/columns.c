@@ -186,6 +186,13 @@ static const char *cell_source(const void *data, const struct style *style, char
 	return row->source == MEMHP_SOURCE_MODULE ? "module" : "sysfs";
 }
 
+static const char *cell_last_error(const void *data, const struct style *style, char *text)
+{
+	(void)style;
+	(void)text;
+	return ((const struct block_row *)data)->last_error;
+}
+
 #define SAME(what) \
 static long long same_##what(const struct memhp_block *block) \
 { \
@@ -237,6 +244,8 @@ static const struct column block_columns[] = {
 	{ "PHYS_DEVICE", "sysfs' phys_device", COLUMN_DETAIL, 0, cell_phys_device, NULL },
 	{ "SOURCE", "who told: module or sysfs", COLUMN_DETAIL | COLUMN_TEXT, 0,
 	  cell_source, NULL },
+	{ "LAST_ERROR", "why the last change failed", COLUMN_DETAIL | COLUMN_MODULE, 0,
+	  cell_last_error, NULL },
 };
 
 #define TABLE_COLUMNS	10
@@ -365,7 +374,7 @@ void columns_for_show(struct columns *columns, bool json)
 	columns_for_json(columns);
 	if (!json)	/* people want the end as well */
 		columns->at[1] = find("RANGE", strlen("RANGE"));
-	add_words(columns, "SECTIONS VALID_ZONES PHYS_DEVICE MEMMAP HWPOISON SINGLE SOURCE");
+	add_words(columns, "SECTIONS VALID_ZONES PHYS_DEVICE MEMMAP HWPOISON SINGLE SOURCE LAST_ERROR");
 }
 
 void columns_for_changes(struct columns *columns)

@@ -17,6 +17,7 @@ struct block_row {
 	const struct memhp_block *last;
 	const struct memhp_block_detail *detail;	/* show only */
 	enum memhp_source source;
+	const char *last_error;		/* show only: ready-made, NULL: none, or not known */
 };
 
 /* What became of a block. */

@@ -10,6 +10,7 @@ int cmd_show(struct args *args);
 int cmd_online(struct args *args);
 int cmd_offline(struct args *args);
 int cmd_shift(struct args *args);
+int cmd_balance(struct args *args);
 int cmd_explain(struct args *args);
 int cmd_policy_show(struct args *args);
 int cmd_policy_set(struct args *args);
@@ -22,6 +23,7 @@ int cmd_group_create(struct args *args);
 int cmd_group_delete(struct args *args);
 int cmd_group_add(struct args *args);
 int cmd_group_remove(struct args *args);
+int cmd_map(struct args *args);
 int cmd_status(struct args *args);
 
 /* The words that name blocks, for the help of the commands that take them. */

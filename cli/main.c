@@ -39,9 +39,11 @@ static const struct command commands[] = {
 	{ "online", cmd_online, "bring blocks online, in a zone of choice", NULL },
 	{ "offline", cmd_offline, "take blocks offline", NULL },
 	{ "shift", cmd_shift, "move online blocks to the other zone", NULL },
-	{ "explain", cmd_explain, "what the policy says of blocks, and why", NULL },
+	{ "balance", cmd_balance, "so much movable or kernel memory: picks the blocks", NULL },
+	{ "explain", cmd_explain, "what decides where blocks go, and whether they can go offline", NULL },
 	{ "policy", NULL, "rules for memory that goes online", policy_verbs },
 	{ "group", NULL, "blocks that come and go together", group_verbs },
+	{ "map", cmd_map, "a picture of the machine's memory, a cell a block", NULL },
 	{ "status", cmd_status, "module, kernel, features, how much memory is where", NULL },
 	{ "help", cmd_help, "this text, or that of a command", NULL },
 	{ 0 }

@@ -11,20 +11,25 @@ static const struct option options[] = {
 };
 
 static const struct usage usage = {
-	.synopsis = "[--timeout=TIME] [options] BLOCK...",
+	.synopsis = "[--timeout=TIME] [--retries=N] [--force] [options] BLOCK...",
 	.options = options,
 	.json = "\"changes\": []",
 	.changes = true,
 	.examples =
 "  memhpctl offline memory42                one block\n"
 "  memhpctl offline --timeout=2m 42-57      longer than 30 s for each\n"
+"  memhpctl offline --retries=3 node1       all of a node; says what is left, and why\n"
 "  memhpctl offline --atomic node1          all of a node, or nothing\n"
 "  memhpctl offline -J 42-57 | jq '.changes[] | select(.result == \"failed\")'\n",
 	.text =
 "  Take blocks offline: what is in them moves elsewhere. Blocks in the movable\n"
 "  zone nearly always can go, those with kernel memory often cannot; the error\n"
-"  says what stands in the way. A block that fails stays online as it was, and\n"
-"  the others go on. Ctrl-C stops with nothing half done.\n\n"
+"  says what stands in the way, 'memhpctl explain' tells beforehand. A block that\n"
+"  fails stays online as it was, and the others go on. Ctrl-C stops with nothing\n"
+"  half done.\n\n"
+"  If free memory elsewhere, above the high watermarks, does not hold what is in\n"
+"  use, the blocks are not tried: --force tries them. With --retries those that\n"
+"  failed are tried again, for there are pages that are in use only for a while.\n\n"
 BLOCK_HELP "\n" EXIT_HELP,
 };
 

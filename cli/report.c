@@ -24,6 +24,11 @@ static bool same_outcome(const struct memhp_result *a, const struct memhp_result
 	       a->to_state == b->to_state && a->to_zone == b->to_zone;
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
 /* The range that begins at row @i. */
 static struct range range_at(const struct report *report, size_t i, bool merge)
 {
@@ -40,7 +45,7 @@ static struct range range_at(const struct report *report, size_t i, bool merge)
 		row = &report->rows[i];
 		if (row->result.block != range.last + 1 ||
 		    !same_outcome(range.first, &row->result) ||
-		    !range.detail != !row->detail)
+		    !same_text(range.detail, row->detail))
 			break;
 		range.last++;
 		range.count++;
@@ -102,6 +107,7 @@ static bool says_all(const struct memhp_result *result)
 	case MEMHP_REASON_HOLES:
 	case MEMHP_REASON_ATOMIC:
 	case MEMHP_REASON_POLICY:
+	case MEMHP_REASON_NO_ROOM:
 		return true;
 	default:
 		return false;
@@ -126,6 +132,8 @@ static const char *hint_for(const struct report *report, const struct memhp_resu
 		snprintf(text, HINT_LENGTH, "memhpctl shift --zone=%s %s", zone, name);
 		return text;
 	case MEMHP_REASON_POLICY:
+	case MEMHP_REASON_UNMOVABLE:
+	case MEMHP_REASON_ISOLATE:
 		snprintf(text, HINT_LENGTH, "memhpctl explain %s", name);
 		return text;
 	default:
@@ -185,18 +193,127 @@ int report_print_json(const struct report *report)
 	return output_rows(&output, &columns);
 }
 
+/* ---- What is left, when that are many ---- */
+
+#define FEW_LINES	4	/* so many failures need no summary */
+#define LINES_EACH	2	/* else so many are told of each kind */
+#define LIST_LENGTH	256
+#define KINDS		(__MEMHP_REASON_LAST + 1)
+#define KIND_UNDONE	__MEMHP_REASON_LAST
+
+/* Failures are put together by their reason. */
+static size_t kind_of(const struct memhp_result *result)
+{
+	if (result->outcome == MEMHP_OUTCOME_UNDONE)
+		return KIND_UNDONE;
+	return result->reason <= MEMHP_REASON_MAX ? result->reason : MEMHP_REASON_KERNEL;
+}
+
+/* "unmovable page" */
+static const char *kind_name(size_t kind, char text[FORMAT_LENGTH])
+{
+	const char *word = kind == KIND_UNDONE ? "put back" : memhp_reason_name(kind);
+	char *dash;
+
+	snprintf(text, FORMAT_LENGTH, "%s", word ? word : "failed");
+	while ((dash = strchr(text, '-')))
+		*dash = ' ';
+	return text;
+}
+
+/* The blocks of a kind, "memory32-41, memory50", as many as there is room for; how
+ * many there are. */
+static size_t list_kind(const struct report *report, size_t kind, char text[LIST_LENGTH])
+{
+	char name[FORMAT_LENGTH];
+	size_t at = 0, count = 0, i, n;
+
+	text[0] = '\0';
+	for (i = 0; i < report->count; i += n) {
+		const struct memhp_result *first = &report->rows[i].result;
+
+		n = 1;
+		if (is_good(first) || kind_of(first) != kind)
+			continue;
+		while (i + n < report->count &&
+		       report->rows[i + n].result.block == first->block + n &&
+		       !is_good(&report->rows[i + n].result) &&
+		       kind_of(&report->rows[i + n].result) == kind)
+			n++;
+		count += n;
+		format_blocks(name, first->block, first->block + n - 1);
+		if (at + strlen(name) + 2 * sizeof(", ...") < LIST_LENGTH)
+			at += (size_t)sprintf(text + at, "%s%s", at ? ", " : "", name);
+		else if (strcmp(text + at, ", ..."))
+			strcpy(text + at, ", ...");
+	}
+	return count;
+}
+
+static const char *still(const struct report *report, bool planned)
+{
+	if (!strcmp(report->verb, "offline"))
+		return planned ? "would stay online" : "are still online";
+	if (!strcmp(report->verb, "online"))
+		return planned ? "would not go online" : "did not go online";
+	return planned ? "would not change zone" : "did not change zone";
+}
+
+/* "node1: 12 of 40 blocks are still online: 10 unmovable page (memory32-41), ..." */
+static void print_left(const struct report *report, const struct common *common)
+{
+	char text[1600], list[LIST_LENGTH], name[FORMAT_LENGTH];
+	size_t kind, count, all = 0, at = 0;
+	int length;
+
+	for (kind = 0; kind < KINDS; kind++) {
+		count = list_kind(report, kind, list);
+		if (!count)
+			continue;
+		all += count;
+		length = snprintf(text + at, sizeof(text) - at, "%s%zu %s (%s)",
+				  at ? ", " : "", count, kind_name(kind, name), list);
+		if (length > 0 && (size_t)length < sizeof(text) - at)
+			at += (size_t)length;
+	}
+	text[at] = '\0';
+	complain("%s%s%zu of %zu blocks %s: %s%s", report->words ? report->words : "",
+		 report->words ? ": " : "", all, report->count,
+		 still(report, common->dry_run), text,
+		 common->verbose ? "" : "; -v tells of each");
+}
+
+static size_t count_bad(const struct report *report)
+{
+	struct range range;
+	size_t i, bad = 0;
+
+	for (i = 0; i < report->count; i += range.count) {
+		range = range_at(report, i, true);
+		bad += !is_good(range.first);
+	}
+	return bad;
+}
+
 int report_print(const struct report *report, const struct common *common)
 {
+	bool few = count_bad(report) <= FEW_LINES;
+	size_t lines[KINDS] = { 0 };
 	struct range range;
 	size_t i;
 
 	for (i = 0; i < report->count; i += range.count) {
 		range = range_at(report, i, !common->verbose);
-		if (!is_good(range.first))
-			print_bad(report, &range);
-		else if (!common->quiet && !common->json)
+		if (!is_good(range.first)) {
+			if (few || common->verbose ||
+			    lines[kind_of(range.first)]++ < LINES_EACH)
+				print_bad(report, &range);
+		} else if (!common->quiet && !common->json) {
 			print_good(&range);
+		}
 	}
+	if (!few)
+		print_left(report, common);
 	return common->json ? report_print_json(report) : 0;
 }
 

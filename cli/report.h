@@ -9,6 +9,7 @@
 struct report {
 	bool unheard;		/* the answer could not be written */
 	const char *verb;		/* "online", what was asked for */
+	const char *words;		/* what named the blocks; NULL: several words */
 	enum memhp_choice choice;
 	size_t count;
 	struct change_row *rows;	/* a block each, ascending */

@@ -10,6 +10,7 @@
 #include "format.h"
 #include "machine.h"
 #include "output.h"
+#include "prospect.h"
 
 struct show_opts {
 	bool bytes;
@@ -31,7 +32,8 @@ static const struct usage usage = {
 "  memhpctl show -J node1 | jq '.blocks[0].valid_zones'\n",
 	.text =
 "  All that is known of each block: its addresses and sections, its state and\n"
-"  zone and the zones it could go to, node and device, where it came from.\n"
+"  zone and the zones it could go to, node and device, where it came from, and\n"
+"  why the last change failed that went through the module (only root is told).\n"
 "  What is not known shows as \"-\", in JSON as null.\n\n"
 BLOCK_HELP,
 };
@@ -51,10 +53,15 @@ struct shown {
 	size_t count;
 	struct block_row *rows;
 	struct memhp_block_detail *details;
+	size_t errors;			/* rows that have a last error */
 };
 
 static void free_shown(struct shown *shown)
 {
+	size_t i;
+
+	for (i = 0; i < shown->count; i++)
+		free((char *)shown->rows[i].last_error);
 	free(shown->rows);
 	free(shown->details);
 }
@@ -93,6 +100,44 @@ static int read_details(struct machine *machine, const struct memhp_set *set,
 	return code;
 }
 
+static char *ready_made(const struct memhp_trouble *trouble, bool json)
+{
+	char text[TROUBLE_LENGTH], *copy;
+	struct json_object *object;
+
+	if (!json)
+		return strdup(trouble_text(trouble, text));
+	object = trouble_json(trouble);
+	copy = strdup(json_object_to_json_string_ext(object, JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(object);
+	return copy;
+}
+
+/* What the module remembers, if it tells us. */
+static void read_errors(struct machine *machine, struct shown *shown, bool json)
+{
+	const struct memhp_trouble *trouble;
+	struct memhp_troubles *troubles;
+	uint64_t first, last;
+	size_t i;
+
+	if (!shown->count)
+		return;
+	first = memhp_block_index(shown->rows[0].first);
+	last = memhp_block_index(shown->rows[shown->count - 1].first);
+	if (memhp_troubles_get(machine->ctx, first, last - first + 1, &troubles))
+		return;
+	for (i = 0; i < shown->count; i++) {
+		trouble = memhp_troubles_find(troubles,
+					      memhp_block_index(shown->rows[i].first));
+		if (!trouble)
+			continue;
+		shown->rows[i].last_error = ready_made(trouble, json);
+		shown->errors++;
+	}
+	memhp_troubles_free(troubles);
+}
+
 static int print_upright(const struct output *output, const struct columns *columns)
 {
 	const struct block_row *rows = output->rows;
@@ -113,7 +158,7 @@ static int show(struct machine *machine, const struct args *args,
 		const struct memhp_set *set, const struct show_opts *opts)
 {
 	struct columns columns;
-	struct shown shown;
+	struct shown shown = { 0 };
 	int rc, code = read_details(machine, set, &shown);
 	struct output output = {
 		.name = "blocks",
@@ -123,7 +168,11 @@ static int show(struct machine *machine, const struct args *args,
 		.style = { .json = args->common.json, .bytes = opts->bytes },
 	};
 
+	read_errors(machine, &shown, args->common.json);
 	columns_for_show(&columns, args->common.json);
+	/* The last one; people need not read that all is well. */
+	if (!args->common.json && !shown.errors)
+		columns.count--;
 	if (args->common.json)
 		rc = output_rows(&output, &columns);
 	else

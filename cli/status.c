@@ -11,6 +11,7 @@
 #include "format.h"
 #include "headroom.h"
 #include "machine.h"
+#include "nodes.h"
 #include "version.h"
 
 struct status_opts {
@@ -30,6 +31,8 @@ static const struct usage usage = {
 "  memhpctl status                          module, kernel, features, memory\n"
 "  memhpctl status -J | jq .status.module.loaded\n"
 "                                           true or false\n"
+"  memhpctl status -J | jq '.status.nodes[] | select(.shape.interleaved) | .node'\n"
+"                                           nodes whose zones interleave\n"
 "  memhpctl status -J | jq '.status.features[] | select(.available | not) | .reason'\n"
 "                                           why some features cannot be used\n"
 "  memhpctl status --check || mail admin    as a cron job\n",
@@ -42,6 +45,10 @@ static const struct usage usage = {
 "  that is NOW in percent of the kernel memory that counts, the RATIO it is held\n"
 "  against by the policy, what MAY-GO-MOVABLE still, and how much of the kernel\n"
 "  memory is free. Without an auto-movable rule there is no ratio to keep to.\n\n"
+"  For each zone: memory that is PRESENT, MANAGED by the page allocator and FREE,\n"
+"  and whether the kernel takes it to be CONTIGUOUS (only the module knows). The\n"
+"  shape of a node is how its kernel and movable blocks follow one another: zones\n"
+"  interleave where there is more than one boundary between them.\n\n"
 "  A warning is given when more is movable than the ratio allows (only the module\n"
 "  knows), and when free kernel memory is below twice the low watermark, at\n"
 "  which the kernel begins to reclaim. --check exits 1 if there is one, 0 if\n"
@@ -65,6 +72,8 @@ struct status {
 	struct memhp_features *features;	/* or NULL */
 	struct memhp_rules *policy;		/* or NULL */
 	struct memhp_accounts *accounts;	/* or NULL */
+	struct memhp_zones *zones;		/* or NULL */
+	struct memhp_shapes *shapes;		/* or NULL */
 	struct utsname kernel;
 	struct totals totals;
 };
@@ -209,6 +218,7 @@ static void print_json(const struct status *status)
 	json_add_text(object, "source", source(status));
 	json_object_object_add(object, "policy", policy_json(status->policy));
 	json_object_object_add(object, "headroom", headroom_json(status->accounts));
+	json_object_object_add(object, "nodes", nodes_json(status->zones, status->shapes));
 	json_add_bool(object, "known", is_known(status));
 	json_object_object_add(object, "warnings", warnings_json(status));
 	json_print("status", object);
@@ -307,6 +317,11 @@ static int print_text(const struct status *status)
 		if (headroom_print(status->accounts, false))
 			return EXIT_NOTHING;
 	}
+	if (status->zones || status->shapes) {
+		putchar('\n');
+		if (nodes_print(status->zones, status->shapes))
+			return EXIT_NOTHING;
+	}
 	print_warnings(status);
 	return EXIT_DONE;
 }
@@ -323,6 +338,17 @@ static void ask_module(struct status *status)
 		status->features = NULL;
 	if (memhp_rules_get(ctx, &status->policy) < 0)
 		status->policy = NULL;
+}
+
+static void ask_nodes(struct status *status)
+{
+	const struct machine *machine = status->machine;
+
+	if (memhp_zones_get(machine->ctx, &status->zones) < 0)
+		status->zones = NULL;
+	if (!machine->blocks ||
+	    memhp_shapes_get(machine->ctx, machine->blocks, &status->shapes) < 0)
+		status->shapes = NULL;
 }
 
 /* For a monitor: what there is to warn of, and nothing else. */
@@ -366,6 +392,8 @@ static int status_of(struct machine *machine, const struct common *common,
 	checked = opts->check ? check(&status, common) : EXIT_DONE;
 	if (checked)
 		code = checked;
+	if (!opts->check || common->json)
+		ask_nodes(&status);
 	if (common->json)
 		print_json(&status);
 	else if (!opts->check && print_text(&status))
@@ -373,6 +401,8 @@ static int status_of(struct machine *machine, const struct common *common,
 	memhp_features_free(status.features);
 	memhp_rules_free(status.policy);
 	memhp_accounts_free(status.accounts);
+	memhp_zones_free(status.zones);
+	memhp_shapes_free(status.shapes);
 	return code;
 }
 
