@@ -34,7 +34,11 @@ def subjects($blocks):
 	{ key: "plain/rules", what: "echo online, by a rule with a ratio", against: "no module",
 	  sense: "cost", target: 1.05 },
 	{ key: "plain/groups", what: "echo online, 1,000 groups", against: "ten groups",
-	  sense: "cost", target: 1.05 };
+	  sense: "cost", target: 1.05 },
+	{ key: "explain", what: "explain a block", against: "its flags from /proc",
+	  sense: "cost", target: null },
+	{ key: "balance", what: "balance 32 GiB to kernel", against: "chmem -d, -e -z, by block",
+	  sense: "faster", target: null };
 
 def ratio($sense):
 	if $sense == "cost" then .ours / .other else .other / .ours end;

@@ -2,7 +2,7 @@
 # What tests/bench/run asks for: "pair WHAT OURS OTHER" for each round of each
 # measurement, in nanoseconds or system calls, and "guest WHAT VALUE".
 # machine: big
-# timeout: 1200
+# timeout: 1500
 
 mapfile -t plugged < <(hotplug_blocks)
 first=${plugged[0]}
@@ -246,6 +246,64 @@ group_costs() {
 	memhp_offline "$(blocks_of 17)"
 }
 
+# shift_loop FIRST LAST: to kernel memory by chmem, as one would in a script: a block
+# at a time, so that one which does not go keeps no other
+shift_loop() {
+	local block
+	for ((block = $1; block <= $2; block++)); do
+		[ "$(zones $block)" = Movable ] || continue
+		chmem -b -d "$block-$block" && chmem -b -e -z Normal "$block-$block" || return
+	done
+}
+
+# balance_32 WHO FROM: sets ns; 32 GiB of movable memory become kernel memory, by a
+# target, with all the planning and looking at pages that is part of it
+balance_32() {
+	local range
+	range=$(blocks_of 256 "$2")
+	# But for what the shifts before have left as kernel memory
+	memhp_online "$range" 2>/dev/null
+	if [ "$1" = memhp ]; then
+		timed memhpctl -q balance --node 0 --movable=0
+	else
+		timed shift_loop "${range%-*}" "${range#*-}"
+	fi
+	[ "$(zones_of "${range%-*}" "${range#*-}")" = Normal ] || give_up 1 "balance by $1"
+}
+
+# balances ROUNDS: each on blocks of its own, since what was kernel memory may keep a
+# page of the kernel. The DIMM is a static group, which would go as a whole.
+balances() {
+	local round who from=0
+	local -A took
+	timed memhpctl -q group create --type=dynamic bench
+	timed memhpctl -q group add bench "$all"
+	for ((round = 1; round <= $1; round++)); do
+		for who in $(order $round); do
+			balance_32 "$who" $from
+			took[$who]=$ns
+			from=$((from + 256))
+		done
+		pair balance "${took[memhp]}" "${took[chmem]}"
+	done
+}
+
+flags_of() { pageflags $(($1 * 32768)) 32768; }
+explain_of() { memhpctl explain -J "$1"; }
+
+# explains ROUNDS: of a boot block, which has a bit of everything
+explains() {
+	local round who
+	local -A took
+	for ((round = 1; round <= $1; round++)); do
+		for who in $(if ((round % 2)); then echo explain flags; else echo flags explain; fi); do
+			timed "${who}_of" 1
+			took[$who]=$ns
+		done
+		pair explain "${took[explain]}" "${took[flags]}"
+	done
+}
+
 echo "guest release $(uname -r)"
 echo "guest cpu $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)"
 echo "guest blocks $(blocks | wc -l)"
@@ -275,3 +333,6 @@ done
 against_kernel 3
 plain_costs 15
 group_costs 9
+explains 25
+# The last, as it leaves blocks in the kernel's hands.
+balances 3

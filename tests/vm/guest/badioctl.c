@@ -83,6 +83,12 @@ static void bad_fields(void)
 	BAD("a deadline past time", EINVAL, c.timeout_ns = UINT64_MAX);
 	BAD("done is only written", 0, c.done = 1);
 	BAD("another result size", EINVAL, c.result_size = 8);
+	BAD("padding", EINVAL, c.pad = 1);
+	BAD("retries without end", EINVAL, c.retries = MEMHP_MAX_RETRIES + 1);
+	BAD("the most retries", 0, c.retries = MEMHP_MAX_RETRIES);
+	BAD("force", 0, c.flags = MEMHP_CHANGE_FORCE);
+	BAD("the struct of older callers", 0, c.size = MEMHP_CHANGE_SIZE_V1;
+	    c.retries = UINT32_MAX; c.pad = 1);
 	BAD("no ranges", EINVAL, c.nr_ranges = 0);
 	BAD("too many ranges", EINVAL, c.nr_ranges = UINT32_MAX);
 	BAD("too many results", EINVAL, c.nr_results = UINT32_MAX);

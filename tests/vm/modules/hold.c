@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Takes one page of a block and holds it until it is unloaded. In the movable
- * zone such a page is one that the kernel tries to migrate for ever.
+ * zone such a page is one that the kernel tries to migrate for ever, in a kernel
+ * zone one that it does not even try.
  */
 #include <linux/gfp.h>
 #include <linux/memory.h>
@@ -11,6 +12,10 @@
 static unsigned long block;
 module_param(block, ulong, 0444);
 MODULE_PARM_DESC(block, "a block whose node has free memory in it");
+
+static unsigned long pfn;
+module_param(pfn, ulong, 0444);
+MODULE_PARM_DESC(pfn, "the page that it holds, to be read");
 
 static struct page *page;
 
@@ -30,6 +35,7 @@ static int __init hold_init(void)
 			break;
 		if (page_to_pfn(p) / pages == block) {
 			page = p;
+			pfn = page_to_pfn(p);
 			break;
 		}
 		set_page_private(p, (unsigned long)chain);
