@@ -3,13 +3,13 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "change.h"
 #include "exits.h"
 #include "machine.h"
 #include "progress.h"
 #include "report.h"
+#include "signals.h"
 
 static const char *verb_of(enum memhp_op op)
 {
@@ -23,57 +23,19 @@ static const char *verb_of(enum memhp_op op)
 	}
 }
 
-#define SIGNALS 4
-
-static const int signals[SIGNALS] = { SIGALRM, SIGINT, SIGTERM, SIGHUP };
-
-/*
- * That the system call ends is all that is wanted. One that had not begun when
- * the signal came would miss it: the alarm comes back until it is over.
- */
-static void interrupt(int number)
-{
-	(void)number;
-	alarm(1);
-}
-
-/* From here, signals end the change between two runs, not the command. */
-static void catch_signals(struct sigaction old[SIGNALS])
-{
-	struct sigaction action = { .sa_handler = interrupt };
-	size_t i;
-
-	sigemptyset(&action.sa_mask);
-	for (i = 0; i < SIGNALS; i++) {
-		sigaction(signals[i], &action, &old[i]);
-		/* What a parent had ignored (nohup) stays so. */
-		if (i && old[i].sa_handler == SIG_IGN)
-			sigaction(signals[i], &old[i], NULL);
-	}
-}
-
-static void release_signals(const struct sigaction old[SIGNALS])
-{
-	size_t i;
-
-	alarm(0);
-	for (i = 0; i < SIGNALS; i++)
-		sigaction(signals[i], &old[i], NULL);
-}
-
 static int run(struct memhp_change_req *req, const struct common *common, const char *verb)
 {
 	struct progress *progress = NULL;
-	struct sigaction old[SIGNALS];
+	struct signals signals;
 	int rc;
 
 	if (common->dry_run)
 		return memhp_change_plan(req);
 	if (!common->quiet && !common->no_progress)
 		progress = progress_start(req, verb);
-	catch_signals(old);
+	signals_catch(&signals);
 	rc = memhp_change_run(req);
-	release_signals(old);
+	signals_release(&signals);
 	progress_stop(progress);
 	return rc;
 }

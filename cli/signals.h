@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Signals that end several changes between two of them, not the command. */
+/* Signals that end a change between two runs, or several between two of them, not the command. */
 #ifndef MEMHPCTL_SIGNALS_H
 #define MEMHPCTL_SIGNALS_H
 
