@@ -4,24 +4,24 @@
 # machine: dimm
 # timeout: 180
 
-memhpctl -q online --zone=movable 40-47
+memhpctl -q online --zone=movable 40-43
 mkdir -p /tmp/files
 mount -t tmpfs -o size=256m,mpol=prefer:0 tmpfs /tmp/files
 dd if=/dev/urandom of=/tmp/copy bs=1M count=24 2>/dev/null
 cp /tmp/copy /tmp/files/file
 rm -f /tmp/ready
-memory 0 320 /tmp/ready &
+memory 0 96 /tmp/ready &
 holder=$!
 while [ ! -e /tmp/ready ]; do sleep 0.1; done
 
 free_pages=$(awk '/^Node 0, zone  Movable/ { hit = 1 } hit && $1 == "pages" { print $3; exit }' /proc/zoneinfo)
-check 'they are in these blocks' test "$free_pages" -lt $((6 * 32768))
+check 'they are in these blocks' test "$free_pages" -lt $((4 * 32768 - 30000))
 
 # A block may keep a page of the kernel for a while: then another has its turn.
 done=0 tries=0
 RANDOM=42
 while [ $done -lt 100 ] && [ $tries -lt 300 ]; do
-	tries=$((tries + 1)) block=$((40 + RANDOM % 8))
+	tries=$((tries + 1)) block=$((40 + RANDOM % 4))
 	before=$(zones $block)
 	case $before in
 	Movable) memhpctl -q shift --zone=kernel --timeout=5s $block ;;
@@ -32,7 +32,7 @@ while [ $done -lt 100 ] && [ $tries -lt 300 ]; do
 done
 is "shifts that went through, of $tries" $done 100
 check 'the file is unharmed' cmp /tmp/copy /tmp/files/file
-memhpctl -q offline 40-47 2>/dev/null
+memhpctl -q offline 40-43 2>/dev/null
 check 'the file is unharmed when its blocks are gone' cmp /tmp/copy /tmp/files/file
 kill $holder
 wait $holder
