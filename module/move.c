@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One run of blocks changed, by one call of the kernel each way, and why it failed
+ * if it did.
+ */
+#include <linux/minmax.h>
+#include <linux/time64.h>
+
+#include "hook.h"
+#include "kernel/block.h"
+#include "kernel/calls.h"
+#include "kernel/chain.h"
+#include "kernel/features.h"
+#include "look.h"
+#include "move.h"
+#include "settle.h"
+#include "witness.h"
+
+/* The least that the undoing may try for one block. */
+#define UNDO_NS (30 * NSEC_PER_SEC)
+
+/* Why did the kernel not take it online? By how far it got. */
+static struct memhp_cause why_not_online(int ret, struct memhp_witnessed seen)
+{
+	struct memhp_cause c = { .reason = MEMHP_REASON_KERNEL, .error = -ret };
+
+	if (ret == -EHWPOISON)
+		c.reason = MEMHP_REASON_HWPOISON;
+	else if (!seen.asked && ret == -ENOMEM)
+		c.reason = MEMHP_REASON_NO_MEMORY;
+	else if (!seen.agreed)
+		c.reason = MEMHP_REASON_NOTIFIER;
+	return c;
+}
+
+/* The same for offline, where also time or a signal may end it. */
+static struct memhp_cause why_not_offline(int ret, struct memhp_witnessed seen,
+					  enum memhp_kick kick)
+{
+	struct memhp_cause c = { .reason = MEMHP_REASON_KERNEL, .error = -ret };
+
+	if (ret == -EINTR && kick == MEMHP_KICK_STOP) {
+		c.reason = MEMHP_REASON_INTERRUPTED;
+	} else if (ret == -EINTR && kick == MEMHP_KICK_DEADLINE) {
+		c.reason = seen.agreed ? MEMHP_REASON_MIGRATION
+				       : MEMHP_REASON_DEADLINE;
+		c.error = ETIMEDOUT;
+	} else if (seen.asked && !seen.agreed) {
+		c.reason = MEMHP_REASON_NOTIFIER;
+	} else if (ret == -ENOMEM) {
+		c.reason = MEMHP_REASON_NO_MEMORY;
+	} else if (ret == -EBUSY) {
+		c.reason = MEMHP_REASON_UNMOVABLE;
+	} else if (ret == -EINVAL && !seen.asked) {
+		c.reason = MEMHP_REASON_HOLES;
+	}
+	return c;
+}
+
+bool memhp_move_batchable(const struct memhp_pass *p, u32 i)
+{
+	return memhp_has(MEMHP_FEATURE_BATCH) && !p->room->facts[i].single;
+}
+
+/*
+ * Do @nr blocks from @i on go by our own call? One alone goes the kernel's way,
+ * but where the kernel bears no longer runs: that is a debug kernel, and what
+ * is ours has to be seen by it too.
+ */
+static bool batched(const struct memhp_pass *p, u32 i, u32 nr)
+{
+	return memhp_move_batchable(p, i) &&
+	       (nr > 1 || memhp_run_max(MEMHP_MAX_RUN) == 1);
+}
+
+static bool any_poisoned(struct memory_block **mems, u32 nr)
+{
+	while (nr--)
+		if (memhp_block_poisoned(mems[nr]))
+			return true;
+	return false;
+}
+
+/*
+ * @nr blocks from @i on of this step go online in @t. One block goes the
+ * kernel's own way, which may pick another kernel zone than @t, unless it has
+ * to go back @exactly. 0, or a negative errno and all of them offline.
+ */
+static int take_online(struct memhp_pass *p, u32 i, u32 nr,
+		       const struct memhp_target *t, bool exactly,
+		       struct memhp_cause *cause)
+{
+	struct memory_block **mems = &p->room->mems[i];
+	struct memhp_witnessed seen;
+	int ret;
+
+	memhp_chain_reset(p->job->chain);
+	memhp_witness_begin();
+	memhp_hook_pass(true);
+	if (t->zone && (batched(p, i, nr) ||
+			(exactly && memhp_move_batchable(p, i)))) {
+		ret = any_poisoned(mems, nr) ? -EHWPOISON :
+		      memhp_online_pages(mems[0], nr, t->zone, t->type);
+		if (!ret)
+			memhp_settle_online(mems, nr, t->zone);
+	} else {
+		ret = memhp_online_one(mems[0], t->type);
+	}
+	memhp_hook_pass(false);
+	seen = memhp_witness_end();
+	if (ret)
+		*cause = why_not_online(ret, seen);
+	return ret;
+}
+
+static u64 time_to_try(const struct memhp_pass *p, u32 nr)
+{
+	u64 timeout = p->job->timeout_ns;
+
+	if (p->undo)
+		timeout = max_t(u64, timeout, UNDO_NS);
+	/* A run that takes too long is broken off and goes on in pieces. */
+	if (nr > 1 && (!timeout || p->pace.budget_ns < timeout))
+		return p->pace.budget_ns;
+	return timeout;
+}
+
+/* The first @nr blocks of this step go offline. 0, or a negative errno and all
+ * of them as they were. */
+static int take_offline(struct memhp_pass *p, u32 nr, struct memhp_cause *cause)
+{
+	struct memory_block **mems = p->room->mems;
+	struct memhp_watch *watch = &p->job->watch;
+	struct memhp_witnessed seen;
+	enum memhp_kick kick;
+	int ret;
+
+	memhp_chain_reset(p->job->chain);
+	memhp_witness_begin();
+	memhp_watch_arm(watch, time_to_try(p, nr), !p->undo);
+	if (batched(p, 0, nr)) {
+		struct zone *zone = memhp_zone_of(mems[0]);
+
+		memhp_settle_going_offline(mems, nr);
+		ret = memhp_offline_pages(mems[0], nr, zone);
+		if (ret)
+			memhp_settle_still_online(mems, nr);
+		else
+			memhp_settle_offline(mems, nr);
+	} else {
+		ret = memhp_offline_one(mems[0]);
+	}
+	kick = memhp_watch_disarm(watch);
+	seen = memhp_witness_end();
+	if (ret)
+		*cause = why_not_offline(ret, seen, kick);
+	return ret;
+}
+
+bool memhp_move_watch_refusers(struct memhp_pass *p,
+			       const struct memhp_cause *cause)
+{
+	struct memhp_job *job = p->job;
+
+	if (cause->reason != MEMHP_REASON_NOTIFIER)
+		return false;
+	if (job->chain) {
+		memhp_chain_last(job->chain, p->trouble.notifier,
+				 sizeof(p->trouble.notifier));
+		return false;
+	}
+	job->chain = memhp_chain_arm();
+	return job->chain;
+}
+
+/*
+ * The second half of a shift: @nr blocks of this step are offline and go to
+ * their target, in pieces if need be. A block that is refused there goes back
+ * to the zone it came from.
+ */
+static void shift_in(struct memhp_pass *p, struct memhp_result *r, u32 nr)
+{
+	u32 i = 0, piece = nr;
+	struct memhp_cause cause, ignored;
+	struct memhp_target back;
+
+	while (i < nr) {
+		piece = min(piece, nr - i);
+		if (!take_online(p, i, piece, &p->room->targets[i], p->undo,
+				 &cause)) {
+			i += piece;
+			piece *= 2;
+			continue;
+		}
+		/* Asked as often as it has to be: next is the way back. */
+		memhp_move_watch_refusers(p, &cause);
+		if (piece > 1) {
+			piece /= 2;
+			continue;
+		}
+		r[i].reason = cause.reason;
+		r[i].error = cause.error;
+		back = memhp_old_zone(p->room->mems[i], p->room->facts[i].zone);
+		take_online(p, i, 1, &back, true, &ignored);
+		i++;
+	}
+}
+
+int memhp_move_attempt(struct memhp_pass *p, struct memhp_result *r, u32 nr,
+		       struct memhp_cause *cause)
+{
+	int ret;
+
+	if (p->room->facts[0].state == MEMHP_STATE_OFFLINE)
+		return take_online(p, 0, nr, &p->room->targets[0], p->undo,
+				   cause);
+	ret = take_offline(p, nr, cause);
+	if (!ret && !memhp_ends_offline(p, r))
+		shift_in(p, r, nr);
+	return ret;
+}

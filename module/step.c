@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One step, under one hold of the device hotplug lock: which blocks it takes, how
+ * many of them go together, and what became of them.
+ */
+#include <linux/ktime.h>
+#include <linux/minmax.h>
+
+#include "core/decide.h"
+#include "kernel/calls.h"
+#include "kernel/features.h"
+#include "look.h"
+#include "move.h"
+#include "settle.h"
+#include "step.h"
+#include "trouble.h"
+
+/* Is the block where this walk wanted it? */
+static bool arrived(const struct memhp_pass *p, const struct memhp_result *r,
+		    u8 state, u8 zone)
+{
+	if (p->undo)
+		return state == r->from_state && zone == r->from_zone;
+	if (memhp_ends_offline(p, r))
+		return state == MEMHP_STATE_OFFLINE;
+	return state == MEMHP_STATE_ONLINE &&
+	       memhp_zone_in_class(zone, p->job->choice);
+}
+
+/* Write down what became of a block that was worked on. */
+static void note(struct memhp_pass *p, struct memory_block *mem,
+		 struct memhp_result *r, u64 ns)
+{
+	bool was_done = r->outcome == MEMHP_OUTCOME_DONE;
+	unsigned long ignored;
+	u8 state, zone;
+
+	memhp_read_state(mem, &state, &zone, &ignored);
+	r->ns = ns;
+	r->to_state = state;
+	r->to_zone = zone;
+	if (!arrived(p, r, state, zone)) {
+		r->outcome = MEMHP_OUTCOME_FAILED;
+		if (!r->error) {
+			r->reason = MEMHP_REASON_KERNEL;
+			r->error = EAGAIN;
+		}
+		memhp_trouble_note(p->job->op, p->job->choice, r, &p->trouble);
+	} else if (!p->undo) {
+		r->outcome = MEMHP_OUTCOME_DONE;
+		r->reason = MEMHP_REASON_NONE;
+		r->error = 0;
+	} else if (was_done) {
+		r->outcome = MEMHP_OUTCOME_UNDONE;
+		r->reason = MEMHP_REASON_ATOMIC;
+		r->error = ECANCELED;
+	}
+}
+
+/* How many of the first @nr blocks of this step go by one call? */
+static u32 run_length(struct memhp_pass *p, u32 nr)
+{
+	const struct memhp_target *t = &p->room->targets[0];
+	u32 n;
+
+	if (!memhp_move_batchable(p, 0))
+		return 1;
+	n = memhp_run_length(p->room->facts, nr);
+	if (p->undo || !t->zone)
+		return n;
+	/* A policy of the kernel's may let fewer go there than ask alone. */
+	while (n > 1 && memhp_zone_for(p->room->mems[0], n, t->type) != t->zone)
+		n /= 2;
+	return n;
+}
+
+/* What the kernel does not say of one block that did not go offline: is there a page
+ * in it that explains it? */
+static void find_culprit(struct memhp_pass *p, struct memhp_cause *cause)
+{
+	struct memhp_sight *sight = &p->room->sight;
+
+	if (!memhp_has(MEMHP_FEATURE_PAGES) ||
+	    (cause->reason != MEMHP_REASON_UNMOVABLE &&
+	     cause->reason != MEMHP_REASON_MIGRATION))
+		return;
+	memhp_pageinfo_look_twice(p->room->mems[0], NULL, sight);
+	memhp_pageinfo_culprit(sight, &p->trouble.page);
+	if (cause->reason == MEMHP_REASON_MIGRATION)
+		return;
+	if (sight->pages.reason == MEMHP_REASON_HUGE_PAGE)
+		cause->reason = MEMHP_REASON_HUGE_PAGE;
+	else if (sight->pages.reason != MEMHP_REASON_UNMOVABLE)
+		cause->reason = MEMHP_REASON_ISOLATE;
+}
+
+/* Change blocks; returns how many are finished, 0: try again with fewer. */
+static u32 change(struct memhp_pass *p, struct memhp_result *r, u32 nr)
+{
+	u64 begin = ktime_get_ns(), ns;
+	struct memhp_cause cause = { };
+	u32 i, n = run_length(p, nr);
+	int ret;
+
+	p->trouble = memhp_trouble_none();
+	n = memhp_look_ahead(p, r, n);
+	if (!n)
+		return 1;
+	ret = memhp_move_attempt(p, r, n, &cause);
+	if (ret && memhp_move_watch_refusers(p, &cause) && n == 1) {
+		ret = memhp_move_attempt(p, r, n, &cause);
+		if (ret)
+			memhp_move_watch_refusers(p, &cause);
+	}
+	ns = ktime_get_ns() - begin;
+	if (ret && n > 1) {
+		if (cause.error == ETIMEDOUT)
+			memhp_pace_stuck(&p->pace, n);
+		else
+			memhp_pace_failed(&p->pace, n);
+		return 0;
+	}
+	if (!ret) {
+		memhp_pace_done(&p->pace, n, ns);
+	} else if (r->outcome != MEMHP_OUTCOME_FAILED) {
+		if (p->room->facts[0].state == MEMHP_STATE_ONLINE)
+			find_culprit(p, &cause);
+		r->reason = cause.reason;
+		r->error = cause.error;
+	}
+	for (i = 0; i < n; i++)
+		note(p, p->room->mems[i], &r[i], ns / n);
+	return n;
+}
+
+/* 0, or a negative errno: -EINTR, -ETIMEDOUT. What has to be undone waits for
+ * as long as it takes. */
+static int lock(struct memhp_pass *p)
+{
+	u64 begin = ktime_get_ns();
+
+	while (memhp_hotplug_trylock()) {
+		if (p->undo)
+			continue;
+		if (memhp_watch_stopped(&p->job->watch))
+			return -EINTR;
+		if (p->job->timeout_ns &&
+		    ktime_get_ns() - begin > p->job->timeout_ns)
+			return -ETIMEDOUT;
+	}
+	return 0;
+}
+
+/* Consecutive blocks from result @pos on, no more than a step may have. */
+static u32 consecutive(const struct memhp_job *job, u32 pos, u32 max)
+{
+	const struct memhp_result *r = &job->results[pos];
+	u32 n = 1;
+
+	while (n < max && pos + n < job->total &&
+	       r[n].block == r[0].block + n && r[n].outcome == r[0].outcome)
+		n++;
+	return n;
+}
+
+/*
+ * Blocks of the next step. A few more than the limit go with it if they are the
+ * last: a run of their own would cost its rest and the walks over the zone.
+ */
+static u32 step_length(const struct memhp_pass *p, u32 pos)
+{
+	u32 limit = p->pace.limit, most = min(limit + limit / 8, p->pace.max);
+	u32 nr = consecutive(p->job, pos, most + 1);
+
+	return nr > most ? limit : nr;
+}
+
+int memhp_step(struct memhp_pass *p, u32 pos)
+{
+	u32 nr = step_length(p, pos), n = 0;
+	struct memhp_result *r = &p->job->results[pos];
+	u64 begin;
+	int ret;
+
+	ret = lock(p);
+	if (ret)
+		return ret;
+	begin = ktime_get_ns();
+	memhp_look(p, r, nr);
+	while (n < nr && p->room->facts[n].outcome != MEMHP_OUTCOME_NONE)
+		n++;
+	if (!n)
+		n = change(p, r, nr);
+	p->held_ns += ktime_get_ns() - begin;
+	memhp_hotplug_unlock();
+	return n;
+}
