@@ -8,11 +8,11 @@
 
 #include "blocks.h"
 #include "firmware.h"
-#include "group.h"
 #include "kernel/block.h"
 #include "kernel/calls.h"
 #include "kernel/features.h"
 #include "kernel/owner.h"
+#include "places.h"
 #include "trouble.h"
 #include "witness.h"
 

@@ -18,6 +18,7 @@
 #include "core/rules.h"
 #include "engine.h"
 #include "group.h"
+#include "handgroup.h"
 #include "kernel/calls.h"
 #include "kernel/features.h"
 #include "rules.h"

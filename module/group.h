@@ -66,85 +66,9 @@ struct memhp_blockgroup {
 	struct rcu_head rcu;
 };
 
-/** enum memhp_class - what a block counts as */
-enum memhp_class {
-	MEMHP_CLASS_OFFLINE,
-	MEMHP_CLASS_KERNEL,
-	MEMHP_CLASS_MOVABLE,
-};
-
-/**
- * struct memhp_place - where a block belongs
- * @device:	what it came with, NULL: boot memory, or not known
- * @hand:	the group made by hand that it is in, NULL: none
- * @class:	enum memhp_class
- */
-struct memhp_place {
-	const struct memhp_blockgroup *device;
-	const struct memhp_blockgroup *hand;
-	u32 class;
-};
-
-/** memhp_class_of_zone - what a block in a zone (enum memhp_zone) counts as */
-u32 memhp_class_of_zone(u32 zone);
-
-/** memhp_place_of - hook; either lock. Zeros for a block that nothing is known of */
-struct memhp_place memhp_place_of(u64 block);
-
-/** memhp_place_group - the group that a place is in, NULL: none */
-static inline const struct memhp_blockgroup *
-memhp_place_group(const struct memhp_place *place)
-{
-	if (place->hand)
-		return place->hand;
-	if (place->device && place->device->type != MEMHP_GROUP_NONE)
-		return place->device;
-	return NULL;
-}
-
-/** memhp_groups_id - id of a block's group, 0: none. Needs no lock. */
-u32 memhp_groups_id(u64 block);
-
-/** memhp_groups_name - copy the name of a group, "" if it is gone. No lock. */
-void memhp_groups_name(u32 id, char name[MEMHP_GROUP_NAME_SIZE]);
-
-/** memhp_groups_plugged - hot-plugged pages in the kernel zones of a node; hook */
-u64 memhp_groups_plugged(int nid);
-
-/**
- * memhp_groups_set_ratios - which ratios the effect of groups is wanted for
- *
- * Both locks. 0 or -ENOMEM, with nothing changed.
- */
-int memhp_groups_set_ratios(const u32 *ratios, u32 nr);
-
-/**
- * memhp_groups_effect - what dynamic groups hold, at ratio number @i
- * @nid:	of this node only; -1: of all
- * @but:	this one left out, may be NULL
- * @required:	out: pages, sum of memhp_required()
- * @movable:	out: pages
- *
- * Hook; either lock. Costs the same with any number of groups.
- */
-void memhp_groups_effect(u32 i, int nid, const struct memhp_blockgroup *but,
-			 u64 *required, u64 *movable);
-
-/** memhp_groups_effect_now - the same for any @ratio, by looking at all groups */
-void memhp_groups_effect_now(u32 ratio, int nid, u64 *required, u64 *movable);
-
-/** memhp_groups_next - the group with the least id above @id, NULL: no more.
- * memhp_policy_lock. Devices that are no group are passed over. */
-const struct memhp_blockgroup *memhp_groups_next(u32 id);
-
 /** memhp_groups_arrived - take the next range of blocks that came since it was
  * asked last, from block *@from on; false: no more. Both locks. */
 bool memhp_groups_arrived(u64 *from, struct memhp_range *range);
-
-/** memhp_groups_change - carry out a struct memhp_group, whose name has been
- * checked; as the uapi says. Both locks. */
-int memhp_groups_change(struct memhp_group *change,
-			const struct memhp_range *ranges);
 
 /** memhp_groups_init - after memhp_blocks_init() and memhp_owner_init(); takes
  * the hotplug lock. 0, or a negative errno. */

@@ -9,12 +9,12 @@
 
 #include "core/decide.h"
 #include "core/policy.h"
-#include "group.h"
 #include "kernel/block.h"
 #include "kernel/calls.h"
 #include "kernel/features.h"
 #include "kernel/owner.h"
 #include "look.h"
+#include "places.h"
 #include "preflight.h"
 #include "rules.h"
 #include "settle.h"

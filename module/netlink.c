@@ -11,6 +11,7 @@
 #include "kernel/features.h"
 #include "netlink.h"
 #include "pagedump.h"
+#include "places.h"
 #include "rules.h"
 
 static struct genl_family memhp_family;

@@ -8,9 +8,11 @@
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 
+#include "accounts.h"
 #include "blocks.h"
 #include "core/policy.h"
 #include "core/rules.h"
+#include "effects.h"
 #include "firmware.h"
 #include "group.h"
 #include "kernel/block.h"
@@ -18,6 +20,7 @@
 #include "kernel/compat.h"
 #include "kernel/features.h"
 #include "kernel/zone.h"
+#include "places.h"
 #include "rules.h"
 #include "settle.h"
 
