@@ -52,7 +52,8 @@ int memhp_blocks_init(void)
 	memhp_hotplug_unlock();
 	if (!memory_bus) {
 		memhp_features_lack(1U << MEMHP_FEATURE_LIST |
-				    1U << MEMHP_FEATURE_POLICY,
+				    1U << MEMHP_FEATURE_POLICY |
+				    1U << MEMHP_FEATURE_PAGES,
 				    "the machine has no memory blocks");
 		return 0;
 	}

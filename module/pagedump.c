@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/capability.h>
+#include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/ktime.h>
 #include <linux/memory.h>
@@ -12,6 +13,7 @@
 #include "kernel/block.h"
 #include "kernel/calls.h"
 #include "kernel/features.h"
+#include "kernel/page.h"
 #include "kernel/zone.h"
 #include "netlink.h"
 #include "pagedump.h"
@@ -23,6 +25,11 @@ enum { ARG_VIEW, ARG_NEXT, ARG_END };
 
 /* How long to wait for somebody who changes memory. */
 #define PATIENCE_NS (5ULL * NSEC_PER_SEC)
+
+/* After the lock was held for so long others get their turn: they look for it every
+ * 5 ms only, so it is let alone for longer than that. */
+#define HOLD_NS		(100ULL * NSEC_PER_MSEC)
+#define REST_MS		12
 
 /* Blocks that are passed over at once where none is. */
 #define HOLES		4096L
@@ -37,11 +44,15 @@ enum { ARG_VIEW, ARG_NEXT, ARG_END };
 /**
  * struct view - where one PAGES dump works
  * @whose:	found once, when the dump begins
+ * @locked_ns:	when the lock was taken last
+ * @held_ns:	how long it was held since the last rest
  * @sight:	of one block
  * @obstacles:	of that block
  */
 struct view {
 	struct memhp_whose whose;
+	u64 locked_ns;
+	u64 held_ns;
 	struct memhp_sight sight;
 	struct memhp_obstacle obstacles[MEMHP_MAX_OBSTACLES];
 };
@@ -70,17 +81,28 @@ static int read_range(struct netlink_callback *cb, bool needed)
 	return 0;
 }
 
-static int lock_patiently(void)
+static int lock_patiently(struct view *v)
 {
 	u64 begin = ktime_get_ns();
 
+	if (v->held_ns >= HOLD_NS) {
+		msleep(REST_MS);
+		v->held_ns = 0;
+	}
 	while (memhp_hotplug_trylock()) {
 		if (signal_pending(current))
 			return -EINTR;
 		if (ktime_get_ns() - begin > PATIENCE_NS)
 			return -EAGAIN;
 	}
+	v->locked_ns = ktime_get_ns();
 	return 0;
+}
+
+static void unlock(struct view *v)
+{
+	memhp_hotplug_unlock();
+	v->held_ns += ktime_get_ns() - v->locked_ns;
 }
 
 int memhp_pages_start(struct netlink_callback *cb)
@@ -97,11 +119,11 @@ int memhp_pages_start(struct netlink_callback *cb)
 	v = kvzalloc(sizeof(*v), GFP_KERNEL_ACCOUNT);
 	if (!v)
 		return -ENOMEM;
-	ret = lock_patiently();
+	ret = lock_patiently(v);
 	if (!ret) {
 		ret = memhp_whose_take(&v->whose, cb->args[ARG_NEXT] * pages,
 				       cb->args[ARG_END] * pages);
-		memhp_hotplug_unlock();
+		unlock(v);
 	}
 	cb->args[ARG_VIEW] = (long)v;
 	if (ret)
@@ -153,7 +175,7 @@ static int look_block(struct memory_block *mem, void *arg)
 	struct view *v = l->view;
 	u64 begin = ktime_get_ns();
 
-	memhp_pageinfo_look_twice(mem, &v->whose, &v->sight);
+	memhp_pageinfo_look(mem, &v->whose, &v->sight);
 	l->obstacles = memhp_pageinfo_obstacles(&v->sight, &v->whose,
 						v->obstacles);
 	v->sight.pages.ns = ktime_get_ns() - begin;
@@ -161,23 +183,25 @@ static int look_block(struct memory_block *mem, void *arg)
 	return 1;
 }
 
-/* One block for each lock; where none is, holes are passed over in steps. */
+/* One block for each lock; where none is, holes are passed over in steps. What waits
+ * in lists of processors is put onto its own before, while nobody waits for the lock. */
 int memhp_pages_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct view *v = (void *)cb->args[ARG_VIEW];
 	int ret;
 
+	memhp_page_drain();
 	while (cb->args[ARG_NEXT] < cb->args[ARG_END]) {
 		long step = min(cb->args[ARG_END] - cb->args[ARG_NEXT], HOLES);
 		struct looking l = { .view = v };
 
 		if (skb_tailroom(skb) < MESSAGE_SIZE)
 			return skb->len;
-		ret = lock_patiently();
+		ret = lock_patiently(v);
 		if (ret)
 			return ret;
 		memhp_walk_blocks(cb->args[ARG_NEXT], step, &l, look_block);
-		memhp_hotplug_unlock();
+		unlock(v);
 		if (l.found && put_pages(skb, cb, v, l.obstacles))
 			return skb->len ? skb->len : -EMSGSIZE;
 		if (l.found)

@@ -44,6 +44,9 @@ static void note(struct memhp_obstacle *list, u32 *nr, unsigned long pfn,
 {
 	if (*nr == MEMHP_MAX_OBSTACLES)
 		return;
+	/* Of a page that begins before the block: where it does. */
+	if (look->flags & MEMHP_P_TAIL)
+		pfn = ALIGN_DOWN(pfn, 1UL << look->order);
 	list[(*nr)++] = (struct memhp_obstacle){
 		.pfn = pfn,
 		.kind = kind,
@@ -73,16 +76,6 @@ static void note_soft(struct walk *w, unsigned long pfn, unsigned long n,
 {
 	w->sight->pages.obstacles += n;
 	note(w->sight->soft, &w->sight->nr_soft, pfn, kind, look);
-}
-
-static bool is_held(u32 kind, const struct memhp_page_look *look)
-{
-	s32 expected;
-
-	if (!memhp_page_movable(kind) || kind == MEMHP_PAGE_PINNED)
-		return false;
-	expected = memhp_page_expected(look);
-	return expected >= 0 && look->refs > expected;
 }
 
 static void count_huge(struct walk *w, u32 kind,
@@ -122,7 +115,7 @@ static void count(struct walk *w, unsigned long pfn, unsigned long n,
 		note_hard(w, pfn, n, kind, look);
 	} else if (kind == MEMHP_PAGE_PINNED) {
 		note_soft(w, pfn, n, kind, look);
-	} else if (is_held(kind, look)) {
+	} else if (memhp_page_held(look)) {
 		pages->held += n;
 		note_soft(w, pfn, n, kind, look);
 	}
@@ -155,17 +148,15 @@ static void walk_pages(struct walk *w, unsigned long pfn, unsigned long end)
 	}
 }
 
-/* Are the free huge pages in it promised to somebody, so that they cannot go? */
-static bool keeps_huge(const struct memhp_sight *sight)
+bool memhp_pageinfo_keeps_huge(const struct memhp_huge_use *huge)
 {
 	struct memhp_huge_pool pool;
 	u32 i;
 
 	for (i = 0; i < MEMHP_HUGE_SIZES; i++)
-		if (sight->huge[i].free &&
-		    memhp_huge_pool(sight->huge[i].order, &node_online_map,
-				    &pool) &&
-		    pool.spare < sight->huge[i].free)
+		if (huge[i].free &&
+		    memhp_huge_pool(huge[i].order, &node_online_map, &pool) &&
+		    pool.spare < huge[i].free)
 			return true;
 	return false;
 }
@@ -183,6 +174,7 @@ void memhp_pageinfo_look(struct memory_block *mem,
 	sight->pages.block = memhp_block_index(mem);
 	memhp_read_state(mem, &block.state, &block.zone, &key);
 	if (block.state == MEMHP_STATE_ONLINE) {
+		block.holes = memhp_block_has_holes(mem);
 		w.kernel = memhp_zone_is_kernel(block.zone);
 		/* They go with the block and stand in nobody's way. */
 		own = memhp_compat_memmap_pages(mem);
@@ -190,7 +182,7 @@ void memhp_pageinfo_look(struct memory_block *mem,
 		walk_pages(&w, pfn + own, end);
 		sight->pages.count[MEMHP_PAGE_VMEMMAP] -= own;
 		block.offline_held = w.offline_held;
-		block.keeps_huge = keeps_huge(sight);
+		block.keeps_huge = memhp_pageinfo_keeps_huge(sight->huge);
 	}
 	memhp_pages_judge(&block, &sight->pages);
 	if (block.state == MEMHP_STATE_ONLINE)

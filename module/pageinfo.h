@@ -61,6 +61,10 @@ void memhp_pageinfo_look_twice(struct memory_block *mem,
 /** memhp_pageinfo_migrates - pages that would have to move, huge ones left out */
 u64 memhp_pageinfo_migrates(const struct memhp_sight *sight);
 
+/** memhp_pageinfo_keeps_huge - are free ones of @huge[MEMHP_HUGE_SIZES] promised to
+ * somebody, so that they cannot all go? */
+bool memhp_pageinfo_keeps_huge(const struct memhp_huge_use *huge);
+
 /** memhp_pageinfo_culprit - the page that most likely stands in the way, with what
  * can be known of its users; its pfn is ~0 if there is none */
 void memhp_pageinfo_culprit(const struct memhp_sight *sight,

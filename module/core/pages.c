@@ -70,9 +70,20 @@ __s32 memhp_page_expected(const struct memhp_page_look *look)
 		expected += pages;
 	if (look->flags & MEMHP_P_PRIVATE && !(look->flags & MEMHP_P_ANON))
 		expected++;
-	if (!(look->flags & MEMHP_P_LRU))
-		expected++;
-	return expected;
+	if (look->flags & MEMHP_P_LRU)
+		return expected;
+	expected++;
+	/* It does not wait: it is in no cache, but a buffer that a driver maps. */
+	return look->refs < expected ? look->maps : expected;
+}
+
+int memhp_page_held(const struct memhp_page_look *look)
+{
+	__u32 kind = memhp_page_kind(look);
+	__s32 expected = memhp_page_expected(look);
+
+	return memhp_page_movable(kind) && kind != MEMHP_PAGE_PINNED &&
+	       expected >= 0 && look->refs > expected;
 }
 
 static void judge(struct memhp_pages *pages, __u32 prospect, __u32 reason)
@@ -109,10 +120,12 @@ static void judge_online(const struct memhp_block_sight *sight,
 {
 	int kernel = memhp_zone_is_kernel(sight->zone);
 
-	if (sight->zone == MEMHP_ZONE_NONE)
-		judge(pages, MEMHP_PROSPECT_NEVER, MEMHP_REASON_MULTIZONE);
-	else if (pages->count[MEMHP_PAGE_HOLE])
+	/* The first thing that the kernel looks at; pages of a hole may be of no zone, or
+	 * reserved. */
+	if (sight->holes || pages->count[MEMHP_PAGE_HOLE])
 		judge(pages, MEMHP_PROSPECT_NEVER, MEMHP_REASON_HOLES);
+	else if (sight->zone == MEMHP_ZONE_NONE)
+		judge(pages, MEMHP_PROSPECT_NEVER, MEMHP_REASON_MULTIZONE);
 	else if (pages->count[MEMHP_PAGE_RESERVED])
 		judge(pages, sight->early ? MEMHP_PROSPECT_NEVER :
 					    MEMHP_PROSPECT_NO,

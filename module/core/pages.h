@@ -55,17 +55,21 @@ int memhp_page_stuck(__u32 kind);
 /**
  * memhp_page_expected - references that a page which migrates has when nobody holds
  * it: one for each map, one for each page by its cache, one for private data, and
- * one for the list that it waits on if it is on none
+ * one for the list that it waits on if it is on none; without that one, only its maps
  *
  * -1: not known, for hugetlb. (folio_expected_ref_count() of newer kernels.)
  */
 __s32 memhp_page_expected(const struct memhp_page_look *look);
+
+/** memhp_page_held - has a page of a kind that can move, not PINNED, more references? */
+int memhp_page_held(const struct memhp_page_look *look);
 
 /**
  * struct memhp_block_sight - what is known of a block when its pages were looked at
  * @state:	enum memhp_state
  * @zone:	enum memhp_zone
  * @early:	there since boot
+ * @holes:	not all of it is memory
  * @keeps_huge:	its free huge pages are promised to somebody
  * @offline_held: pages that are logically offline and still have references
  */
@@ -73,6 +77,7 @@ struct memhp_block_sight {
 	__u8 state;
 	__u8 zone;
 	__u8 early;
+	__u8 holes;
 	__u8 keeps_huge;
 	__u64 offline_held;
 };

@@ -71,6 +71,14 @@ void memhp_pace_failed(struct memhp_pace *pace, __u32 blocks)
 	pace->growth = 2;
 }
 
+void memhp_pace_short(struct memhp_pace *pace, __u32 blocks)
+{
+	__u32 fewer = blocks > 1 ? blocks / 2 : 1;
+
+	if (pace->limit > fewer)
+		pace->limit = fewer;
+}
+
 void memhp_pace_stuck(struct memhp_pace *pace, __u32 blocks)
 {
 	pace->limit = 1;

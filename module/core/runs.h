@@ -74,6 +74,10 @@ void memhp_pace_done(struct memhp_pace *pace, __u32 blocks, __u64 ns);
 /** memhp_pace_failed - a run of @blocks failed: try the half */
 void memhp_pace_failed(struct memhp_pace *pace, __u32 blocks);
 
+/** memhp_pace_short - of @blocks that were looked at less than half was for anything:
+ * look at fewer, so that what is seen in vain stays in proportion */
+void memhp_pace_short(struct memhp_pace *pace, __u32 blocks);
+
 /** memhp_pace_stuck - a run of @blocks used up its time: perhaps one of them is
  * the culprit, and to find it by halves would use it up again each time. The
  * next go one by one. */

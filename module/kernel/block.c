@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/ioport.h>
+#include <linux/pfn.h>
+
 #include "block.h"
 #include "compat.h"
 
@@ -69,6 +72,30 @@ bool memhp_block_early(struct memory_block *mem)
 			return early_section(section);
 	}
 	return false;
+}
+
+static int count_ram(struct resource *res, void *arg)
+{
+	unsigned long first = PFN_UP(res->start), end = PFN_DOWN(res->end + 1);
+	unsigned long *pages = arg;
+
+	if (end > first)
+		*pages += end - first;
+	return 0;
+}
+
+/* What walk_system_ram_range() does, which is not exported. */
+bool memhp_block_has_holes(struct memory_block *mem)
+{
+	u64 start = PFN_PHYS(memhp_block_pfn(mem));
+	unsigned long ram = 0;
+
+	if (!memhp_block_early(mem))
+		return false;
+	walk_iomem_res_desc(IORES_DESC_NONE,
+			    IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY, start,
+			    start + memory_block_size_bytes() - 1, &ram, count_ram);
+	return ram != memhp_block_pages();
 }
 
 bool memhp_block_poisoned(struct memory_block *mem)

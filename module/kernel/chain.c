@@ -6,6 +6,7 @@
 #include <linux/notifier.h>
 #include <linux/ptrace.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "chain.h"
 #include "features.h"
@@ -14,8 +15,18 @@
 /* More notifiers than anybody has: the kernel's own are about ten. */
 #define MAX_LINKS 32
 
+/**
+ * struct chain_link - a notifier that is watched
+ * @probe:	on its function; a little behind its begin on some kernels
+ * @notifier:	it, as it was found: may have gone since
+ * @called:	its function
+ * @chain:	the chain it is in
+ * @probed:	@probe is there
+ */
 struct chain_link {
 	struct kprobe probe;
+	const struct notifier_block *notifier;
+	notifier_fn_t called;
 	struct memhp_chain *chain;
 	bool probed;
 };
@@ -41,26 +52,49 @@ static int note_asked(struct kprobe *p, struct pt_regs *regs)
 	return 0;
 }
 
-/* In the order in which they are asked; ours only watch. */
-static void read_chain(struct memhp_chain *c, struct blocking_notifier_head *head)
+/* The next behind @nb, NULL: the first, that is not ours: ours only watch. */
+static struct notifier_block *next_link(struct notifier_block *nb)
 {
-	struct notifier_block *nb;
+	do {
+		nb = rcu_dereference_protected(nb ? nb->next :
+						    memory_chain->head,
+					lockdep_is_held(&memory_chain->rwsem));
+	} while (nb && within_module((unsigned long)nb->notifier_call,
+				     THIS_MODULE));
+	return nb;
+}
 
-	down_read(&head->rwsem);
-	nb = rcu_dereference_protected(head->head,
-				       lockdep_is_held(&head->rwsem));
-	for (; nb && c->nr < MAX_LINKS;
-	     nb = rcu_dereference_protected(nb->next,
-					    lockdep_is_held(&head->rwsem))) {
-		unsigned long addr = (unsigned long)nb->notifier_call;
+/* In the order in which they are asked. */
+static void read_chain(struct memhp_chain *c)
+{
+	struct notifier_block *nb = NULL;
 
-		if (within_module(addr, THIS_MODULE))
-			continue;
-		c->links[c->nr].chain = c;
-		c->links[c->nr].probe.addr = (kprobe_opcode_t *)addr;
-		c->links[c->nr++].probe.pre_handler = note_asked;
+	down_read(&memory_chain->rwsem);
+	while (c->nr < MAX_LINKS && (nb = next_link(nb))) {
+		struct chain_link *link = &c->links[c->nr++];
+
+		link->chain = c;
+		link->notifier = nb;
+		link->called = nb->notifier_call;
+		link->probe.addr = (kprobe_opcode_t *)nb->notifier_call;
+		link->probe.pre_handler = note_asked;
 	}
-	up_read(&head->rwsem);
+	up_read(&memory_chain->rwsem);
+}
+
+/* Is it still the chain that was read, and all of it? */
+static bool same_chain(const struct memhp_chain *c)
+{
+	struct notifier_block *nb = NULL;
+	int i = 0;
+
+	down_read(&memory_chain->rwsem);
+	while ((nb = next_link(nb)) && i < c->nr &&
+	       nb == c->links[i].notifier &&
+	       nb->notifier_call == c->links[i].called)
+		i++;
+	up_read(&memory_chain->rwsem);
+	return !nb && i == c->nr;
 }
 
 void memhp_chain_init(void)
@@ -86,7 +120,7 @@ struct memhp_chain *memhp_chain_arm(void)
 		return NULL;
 	c->task = current;
 	c->last = -1;
-	read_chain(c, memory_chain);
+	read_chain(c);
 	for (i = 0; i < c->nr; i++)
 		c->links[i].probed = !register_kprobe(&c->links[i].probe);
 	return c;
@@ -94,13 +128,16 @@ struct memhp_chain *memhp_chain_arm(void)
 
 void memhp_chain_disarm(struct memhp_chain *c)
 {
-	int i;
+	struct kprobe *probes[MAX_LINKS];
+	int i, nr = 0;
 
 	if (!c)
 		return;
 	for (i = 0; i < c->nr; i++)
 		if (c->links[i].probed)
-			unregister_kprobe(&c->links[i].probe);
+			probes[nr++] = &c->links[i].probe;
+	/* All at once wait once for those that run. */
+	unregister_kprobes(probes, nr);
 	kfree(c);
 }
 
@@ -110,11 +147,26 @@ void memhp_chain_reset(struct memhp_chain *c)
 		WRITE_ONCE(c->last, -1);
 }
 
-/* The next one may have been asked unseen. */
+/* May somebody have been asked unseen? Probes miss some when the machine is in
+ * another one, and are gone for good with the module that they were in. */
+static bool missed_some(const struct memhp_chain *c)
+{
+	int i;
+
+	for (i = 0; i < c->nr; i++)
+		if (c->links[i].probed &&
+		    (c->links[i].probe.nmissed ||
+		     c->links[i].probe.flags & KPROBE_FLAG_GONE))
+			return true;
+	return false;
+}
+
+/* Was @last the last that was asked? Then the next was not, which has to be seen. */
 static bool sure(const struct memhp_chain *c, int last)
 {
-	return last >= 0 && (last + 1 == c->nr ? c->nr < MAX_LINKS :
-			     c->links[last + 1].probed);
+	return last >= 0 && c->nr < MAX_LINKS && !missed_some(c) &&
+	       (last + 1 == c->nr || c->links[last + 1].probed) &&
+	       same_chain(c);
 }
 
 void memhp_chain_last(const struct memhp_chain *c, char *name, size_t size)
@@ -129,8 +181,9 @@ void memhp_chain_last(const struct memhp_chain *c, char *name, size_t size)
 	text = kmalloc(KSYM_SYMBOL_LEN, GFP_KERNEL);
 	if (!text)
 		return;
-	sprint_symbol_no_offset(text,
-				(unsigned long)c->links[last].probe.addr);
-	strscpy(name, text, size);
+	sprint_symbol_no_offset(text, (unsigned long)c->links[last].called);
+	/* Without a name it is the address, which is nobody's business. */
+	if (strncmp(text, "0x", 2))
+		strscpy_pad(name, text, size);
 	kfree(text);
 }

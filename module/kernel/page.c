@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/hugetlb.h>
+#include <linux/log2.h>
 #include <linux/memory_hotplug.h>
 #include <linux/page-flags.h>
-#include <linux/pagemap.h>
 #include <linux/swap.h>
 
 #include "compat.h"
@@ -68,19 +68,24 @@ static u32 simple_flags(unsigned long raw)
 	return flags;
 }
 
-/* What is mapped or in a cache, or may be. */
+/* What is in a cache or may be mapped. Read as it stands: nothing that checks what
+ * the page is, which may change at any time, is asked. */
 static u32 content_flags(struct page *head)
 {
 	u32 flags = simple_flags(raw_flags(head));
 
 	if (PageAnon(head))
 		flags |= MEMHP_P_ANON;
-	else if (memhp_compat_page_mapping(head))
+	else if (READ_ONCE(head->mapping) || flags & MEMHP_P_SWAPCACHE)
 		flags |= MEMHP_P_FILE;
-	if (flags & (MEMHP_P_LRU | MEMHP_P_ANON | MEMHP_P_FILE) &&
-	    memhp_compat_page_pinned(head))
-		flags |= MEMHP_P_PINNED;
 	return flags;
+}
+
+static u32 order_of(struct page *head)
+{
+	u32 order = compound_order(head);
+
+	return order > MAX_COMPOUND ? 0 : order;
 }
 
 /* Pages of the whole from @page to its end; @page if it makes no sense. */
@@ -96,10 +101,80 @@ static unsigned long look_free(struct page *page, struct memhp_page_look *look)
 	unsigned long order = READ_ONCE(page_private(page));
 
 	look->flags |= MEMHP_P_BUDDY;
-	if (order > MAX_COMPOUND || !PageBuddy(page))
+	if (order > ilog2(MAX_ORDER_NR_PAGES) || !PageBuddy(page))
 		order = 0;
 	look->order = order;
 	return 1UL << order;
+}
+
+static void look_single(struct page *page, struct memhp_page_look *look)
+{
+	const u32 content = MEMHP_P_LRU | MEMHP_P_ANON | MEMHP_P_FILE;
+
+	look->flags |= content_flags(page);
+	look->refs = page_ref_count(page);
+	/* Below zero it is something else. */
+	look->maps = max(atomic_read(&page->_mapcount) + 1, 0);
+	if (look->flags & content && (u32)look->refs >= GUP_PIN_COUNTING_BIAS)
+		look->flags |= MEMHP_P_PINNED;
+}
+
+/* A compound page stays one while somebody has a reference to it. */
+static bool hold(struct page *head, u32 order)
+{
+	if (!get_page_unless_zero(head))
+		return false;
+	if (compound_head(head) == head && compound_order(head) == order)
+		return true;
+	put_page(head);
+	return false;
+}
+
+static unsigned long look_compound(struct page *page, struct page *head,
+				   u32 order, struct memhp_page_look *look)
+{
+	if (PageHuge(head))
+		look->flags |= MEMHP_P_HUGE;
+	if (hold(head, order)) {
+		look->flags |= content_flags(head);
+		look->refs = page_ref_count(head) - 1;
+		look->maps = memhp_compat_compound_maps(head, order);
+		if (memhp_compat_compound_pinned(head))
+			look->flags |= MEMHP_P_PINNED;
+		put_page(head);
+	} else if (!(look->flags & MEMHP_P_HUGE)) {
+		return 1;	/* it comes or goes, so it is nobody's */
+	}
+	look->order = order;
+	if (page != head)
+		look->flags |= MEMHP_P_TAIL;
+	return rest_of(page, head, order);
+}
+
+static unsigned long look_slab(struct page *page, struct page *head,
+			       struct memhp_page_look *look)
+{
+	look->flags |= MEMHP_P_SLAB;
+	look->order = order_of(head);
+	look->refs = page_ref_count(head);
+	if (page != head)
+		look->flags |= MEMHP_P_TAIL;
+	return rest_of(page, head, look->order);
+}
+
+/* What a page is that is looked at alone. */
+static u32 single_flags(struct page *page, struct page *head)
+{
+	u32 flags = 0;
+
+	if (PageOffline(page))
+		flags |= MEMHP_P_OFFLINE;
+	else if (PageTable(page))
+		flags |= MEMHP_P_TABLE;
+	/* In the tail of a compound page the order is where this is told. */
+	if (page == head && of_driver(page))
+		flags |= MEMHP_P_DRIVER;
+	return flags;
 }
 
 unsigned long memhp_page_look(struct page *page, struct memhp_page_look *look)
@@ -112,36 +187,21 @@ unsigned long memhp_page_look(struct page *page, struct memhp_page_look *look)
 		look->flags |= MEMHP_P_POISONED;
 	if (raw_flags(page) & BIT(PG_reserved))
 		look->flags |= MEMHP_P_RESERVED;
-	if (look->flags)
-		goto alone;
-	if (PageBuddy(page))
-		return look_free(page, look);
-	if (PageOffline(page))
-		look->flags |= MEMHP_P_OFFLINE;
-	else if (PageTable(page))
-		look->flags |= MEMHP_P_TABLE;
-	if (of_driver(page))
-		look->flags |= MEMHP_P_DRIVER;
-	if (look->flags)
-		goto alone;
-
-	order = compound_order(head);
-	if (order > MAX_COMPOUND)
-		order = 0;
-	look->order = order;
-	look->refs = page_ref_count(head);
-	if (page != head)
-		look->flags |= MEMHP_P_TAIL;
-	if (in_slab(head)) {
-		look->flags |= MEMHP_P_SLAB;
-		return rest_of(page, head, order);
+	if (!look->flags) {
+		if (PageBuddy(page))
+			return look_free(page, look);
+		/* First of what is left: it uses the words that the others tell by. */
+		if (in_slab(head))
+			return look_slab(page, head, look);
+		look->flags = single_flags(page, head);
 	}
-	if (order && PageHuge(head))
-		look->flags |= MEMHP_P_HUGE;
-	look->flags |= content_flags(head);
-	look->maps = memhp_compat_page_maps(head, order);
-	return rest_of(page, head, order);
-alone:
-	look->refs = page_ref_count(page);
+	if (look->flags) {
+		look->refs = page_ref_count(page);
+		return 1;
+	}
+	order = order_of(head);
+	if (order)
+		return look_compound(page, head, order, look);
+	look_single(page, look);
 	return 1;
 }

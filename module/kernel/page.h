@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What a struct page shows, while others may change it. It is only read; what is
- * read may be torn, and is checked for sense before anything is computed from it.
+ * read may be torn, and is checked for sense before anything is computed from it. A
+ * compound page in use is held by a reference for the moment.
  */
 #ifndef MEMHP_KERNEL_PAGE_H
 #define MEMHP_KERNEL_PAGE_H

@@ -50,9 +50,21 @@
 	FN(lru_add_drain_all, MEMHP_ON(PAGES),				\
 	   "have pages that wait put onto their lists")			\
 	FN(rmap_walk, MEMHP_ON(MAPPERS),				\
-	   "find who maps a page")					\
+	   "find who may map a page")					\
+	FN(page_vma_mapped_walk, MEMHP_ON(MAPPERS),			\
+	   "tell whether he does")					\
 	FN(put_task_stack, MEMHP_ON(MAPPERS),				\
 	   "let go of the kernel stack of a task")
+
+#ifdef MEMHP_HAVE_RMAP_WALK_FOLIO
+#define MEMHP_FUNCTIONS_RMAP(FN)					\
+	FN(folio_lock_anon_vma_read, MEMHP_ON(MAPPERS),			\
+	   "keep what tells who may map a page")
+#else
+#define MEMHP_FUNCTIONS_RMAP(FN)					\
+	FN(page_lock_anon_vma_read, MEMHP_ON(MAPPERS),			\
+	   "keep what tells who may map a page")
+#endif
 
 #ifdef MEMHP_HAVE_BLOCK_ZONE
 #define MEMHP_FUNCTIONS_ZONE(FN)
@@ -72,6 +84,7 @@
 
 #define MEMHP_FUNCTIONS(FN)						\
 	MEMHP_FUNCTIONS_COMMON(FN)					\
+	MEMHP_FUNCTIONS_RMAP(FN)					\
 	MEMHP_FUNCTIONS_ZONE(FN)					\
 	MEMHP_FUNCTIONS_HUGE(FN)
 

@@ -5,6 +5,7 @@
 #include <linux/sched/task.h>
 #include <linux/sched/task_stack.h>
 #include <linux/sort.h>
+#include <linux/string.h>
 #include <linux/vmalloc.h>
 
 #include "../blocks.h"
@@ -14,6 +15,13 @@
 #include "symbols.h"
 #include "whose.h"
 
+/**
+ * struct taking - finding them
+ * @whose:	out
+ * @first:	frames from here
+ * @end:	up to here, not with it
+ * @room:	entries that the list being filled has room for
+ */
 struct taking {
 	struct memhp_whose *whose;
 	unsigned long first;
@@ -38,7 +46,7 @@ static void take_stack(struct taking *t, struct task_struct *task)
 		if (s->pfn < t->first || s->pfn >= t->end)
 			continue;
 		s->pid = task_tgid_nr(task);
-		strscpy(s->comm, task->comm, sizeof(s->comm));
+		strscpy_pad(s->comm, task->comm, sizeof(s->comm));
 		w->nr_stacks++;
 	}
 	static_call(memhp_put_task_stack)(task);
@@ -75,21 +83,76 @@ static int take_stacks(struct taking *t)
 #endif
 
 #if defined(CONFIG_X86_64) && defined(CONFIG_SPARSEMEM_VMEMMAP)
+/* Room for one more. */
+static int grow(struct taking *t)
+{
+	struct memhp_whose *w = t->whose;
+	size_t room = max_t(size_t, 2 * t->room, 64);
+	struct memhp_frames *more;
+
+	if (w->nr_memmaps < t->room)
+		return 0;
+	more = kvmalloc_array(room, sizeof(*more), GFP_KERNEL_ACCOUNT);
+	if (!more)
+		return -ENOMEM;
+	memcpy(more, w->memmaps, w->nr_memmaps * sizeof(*more));
+	kvfree(w->memmaps);
+	w->memmaps = more;
+	t->room = room;
+	return 0;
+}
+
 /* Note frames that struct pages are in; those that follow the last join it. */
-static void note_memmap(struct taking *t, unsigned long pfn, unsigned long nr)
+static int note_memmap(struct taking *t, unsigned long pfn, unsigned long nr)
 {
 	struct memhp_whose *w = t->whose;
 	struct memhp_frames *last = w->nr_memmaps ?
 				    &w->memmaps[w->nr_memmaps - 1] : NULL;
 
 	if (pfn >= t->end || pfn + nr <= t->first)
-		return;
+		return 0;
+	/* Huge pages have one frame for many pages of theirs. */
+	if (last && pfn >= last->pfn && pfn + nr <= last->pfn + last->nr)
+		return 0;
 	if (last && last->pfn + last->nr == pfn) {
 		last->nr += nr;
-		return;
+		return 0;
 	}
-	if (w->nr_memmaps < t->room)
-		w->memmaps[w->nr_memmaps++] = (struct memhp_frames){ pfn, nr };
+	if (grow(t))
+		return -ENOMEM;
+	w->memmaps[w->nr_memmaps++] = (struct memhp_frames){ pfn, nr };
+	return 0;
+}
+
+/*
+ * The frame that @at is mapped to, 0: none, and how much the entry maps. Who frees
+ * memmap splits large entries: each is read once, and looked up again if it was split
+ * since. The page tables go only with their blocks.
+ */
+static unsigned long frame_at(unsigned long at, unsigned long *size)
+{
+	unsigned int level;
+	int tries = 2;
+	pte_t *entry;
+
+	*size = PAGE_SIZE;
+	while (tries--) {
+		entry = lookup_address(at, &level);
+		if (entry && level == PG_LEVEL_4K) {
+			pte_t pte = READ_ONCE(*entry);
+
+			return pte_none(pte) ? 0 : pte_pfn(pte);
+		}
+		if (entry && level == PG_LEVEL_2M) {
+			pmd_t pmd = READ_ONCE(*(pmd_t *)entry);
+
+			if (!pmd_leaf(pmd))
+				continue;
+			*size = PMD_SIZE;
+			return pmd_pfn(pmd);
+		}
+	}
+	return 0;
 }
 
 /* The memmap is virtually mapped, by large pages where that was possible. */
@@ -100,35 +163,18 @@ static int take_memmap(struct device *dev, void *arg)
 	unsigned long at = (unsigned long)pfn_to_page(pfn);
 	unsigned long end = (unsigned long)pfn_to_page(pfn + memhp_block_pages());
 	unsigned long size, frame;
-	unsigned int level;
-	pte_t *pte;
 
 	for (; at < end; at = ALIGN_DOWN(at, size) + size) {
-		size = PAGE_SIZE;
-		pte = lookup_address(at, &level);
-		if (!pte || pte_none(*pte))
-			continue;
-		frame = pte_pfn(*pte);
-		if (level == PG_LEVEL_2M) {
-			size = PMD_SIZE;
-			frame = pmd_pfn(*(pmd_t *)pte);
-		} else if (level != PG_LEVEL_4K) {
-			break;
-		}
-		note_memmap(arg, frame, size >> PAGE_SHIFT);
+		frame = frame_at(at, &size);
+		if (frame && note_memmap(arg, frame, size >> PAGE_SHIFT))
+			return -ENOMEM;
 	}
 	return 0;
 }
 
-/* Memmap that is mapped by small pages may be in as many places. */
 static int take_memmaps(struct taking *t)
 {
-	t->room = t->end - t->first;
-	t->room = min_t(size_t, t->room, 1UL << 20);
-	t->whose->memmaps = kvmalloc_array(t->room, sizeof(*t->whose->memmaps),
-					   GFP_KERNEL_ACCOUNT);
-	if (!t->whose->memmaps)
-		return -ENOMEM;
+	t->room = 0;
 	return bus_for_each_dev(memhp_blocks_bus(), NULL, t, take_memmap);
 }
 #else

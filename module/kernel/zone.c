@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/vmstat.h>
 
@@ -46,7 +47,15 @@ static unsigned long cache_pages(struct zone *zone)
 	       zone_page_state(zone, NR_ZONE_ACTIVE_FILE);
 }
 
-u64 memhp_zone_room(int nid, bool movable)
+/* The rest of it is in use, and would come back at once. */
+static unsigned long spare_cache(struct zone *zone)
+{
+	unsigned long cache = cache_pages(zone);
+
+	return cache - min(cache / 2, low_wmark_pages(zone));
+}
+
+u64 memhp_zone_room(int nid, bool movable, const struct zone *leaving, u64 free)
 {
 	struct zone *zone = NODE_DATA(nid)->node_zones;
 	enum zone_type last = movable ? ZONE_MOVABLE : ZONE_NORMAL;
@@ -56,8 +65,10 @@ u64 memhp_zone_room(int nid, bool movable)
 	for (; zone < end; zone++) {
 		if (!populated_zone(zone))
 			continue;
-		have = zone_page_state(zone, NR_FREE_PAGES) +
-		       cache_pages(zone) / 2;
+		have = zone_page_state(zone, NR_FREE_PAGES);
+		if (zone == leaving)
+			have -= min(have, free);
+		have += spare_cache(zone);
 		keep = high_wmark_pages(zone) + zone->lowmem_reserve[last];
 		if (have > keep)
 			room += have - keep;

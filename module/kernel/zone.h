@@ -3,6 +3,7 @@
 #ifndef MEMHP_KERNEL_ZONE_H
 #define MEMHP_KERNEL_ZONE_H
 
+#include <linux/mmzone.h>
 #include <linux/types.h>
 
 #include <memhp/uapi.h>
@@ -36,11 +37,14 @@ void memhp_zone_free(int nid, u64 *free, u64 *low);
 /**
  * memhp_zone_room - pages that node @nid could take in
  * @movable:	into the movable zone too, not only into kernel zones
+ * @leaving:	a zone that loses free pages
+ * @free:	how many it loses
  *
- * Free ones and half of the page cache, above the high watermarks and what is kept
- * from such allocations, zone by zone.
+ * Zone by zone, what is above the high watermark and what is kept from such
+ * allocations: of free pages and of page cache, less half of that or the low
+ * watermark, whichever is less, as in si_mem_available(). Swap does not count.
  */
-u64 memhp_zone_room(int nid, bool movable);
+u64 memhp_zone_room(int nid, bool movable, const struct zone *leaving, u64 free);
 
 /** memhp_zone_info - tell of zone @index of node @nid; false: it has no pages */
 bool memhp_zone_info(int nid, int index, struct memhp_zone_info *info);

@@ -130,6 +130,13 @@ static void pace_follows_the_machine(void **state)
 	}
 	memhp_pace_done(&pace, 1, 1);
 	assert_int_equal(pace.limit, 2);
+	memhp_pace_init(&pace, 64, 512, 1000000);
+	memhp_pace_short(&pace, 70);
+	assert_int_equal(pace.limit, 35);
+	memhp_pace_short(&pace, 512);		/* it is less already */
+	assert_int_equal(pace.limit, 35);
+	memhp_pace_short(&pace, 1);
+	assert_int_equal(pace.limit, 1);
 	memhp_pace_init(&pace, 64, 1, 1000000);
 	assert_int_equal(pace.limit, 1);
 	memhp_pace_done(&pace, 1, 1);

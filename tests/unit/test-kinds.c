@@ -59,9 +59,45 @@ static void references_that_are_explained(void **state)
 	assert_int_equal(memhp_page_expected(LOOK(.flags = MEMHP_P_LRU | MEMHP_P_FILE |
 						  MEMHP_P_PRIVATE)), 2);
 	/* Waiting for its list. */
-	assert_int_equal(memhp_page_expected(LOOK(.flags = MEMHP_P_ANON, .maps = 1)), 2);
+	assert_int_equal(memhp_page_expected(LOOK(.flags = MEMHP_P_ANON, .refs = 2,
+						  .maps = 1)), 2);
+	assert_int_equal(memhp_page_expected(LOOK(.flags = MEMHP_P_FILE, .refs = 9,
+						  .maps = 1)), 3);
+	/* Not waiting: a buffer, in no cache. */
+	assert_int_equal(memhp_page_expected(LOOK(.flags = MEMHP_P_FILE, .refs = 4,
+						  .maps = 3)), 3);
 	assert_int_equal(memhp_page_expected(LOOK(.flags = MEMHP_P_HUGE, .maps = 1)), -1);
 	assert_int_equal(memhp_page_expected(LOOK(.flags = MEMHP_P_DRIVER)), 1);
+}
+
+static void pages_that_are_held(void **state)
+{
+	static const struct {
+		struct memhp_page_look look;
+		int held;
+	} cases[] = {
+		{ { .flags = MEMHP_P_LRU | MEMHP_P_ANON, .refs = 1, .maps = 1 }, 0 },
+		{ { .flags = MEMHP_P_LRU | MEMHP_P_ANON, .refs = 2, .maps = 1 }, 1 },
+		/* They wait for their list. */
+		{ { .flags = MEMHP_P_ANON, .refs = 2, .maps = 1 }, 0 },
+		{ { .flags = MEMHP_P_FILE, .refs = 4, .maps = 2 }, 0 },
+		/* A buffer that a driver maps: the one reference more is its. */
+		{ { .flags = MEMHP_P_FILE, .refs = 3, .maps = 2 }, 1 },
+		{ { .flags = MEMHP_P_FILE, .refs = 1 }, 1 },
+		{ { .flags = MEMHP_P_FILE | MEMHP_P_LRU, .refs = 3, .maps = 2 }, 0 },
+		{ { .flags = MEMHP_P_DRIVER, .refs = 1 }, 0 },
+		{ { .flags = MEMHP_P_DRIVER, .refs = 2 }, 1 },
+		/* They count as what they are. */
+		{ { .flags = MEMHP_P_LRU | MEMHP_P_ANON | MEMHP_P_PINNED, .refs = 1025 }, 0 },
+		{ { .flags = MEMHP_P_HUGE, .refs = 9 }, 0 },
+		{ { .flags = MEMHP_P_SLAB, .refs = 9 }, 0 },
+		{ { .refs = 9 }, 0 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(memhp_page_held(&cases[i].look), cases[i].held);
 }
 
 struct judged {
@@ -149,10 +185,14 @@ static void blocks_that_cannot(void **state)
 	judge(&j, MEMHP_PROSPECT_NO, MEMHP_REASON_UNMOVABLE);
 	j.sight.early = 1;
 	judge(&j, MEMHP_PROSPECT_NEVER, MEMHP_REASON_UNMOVABLE);
-	j.pages.count[MEMHP_PAGE_HOLE] = 1;
-	judge(&j, MEMHP_PROSPECT_NEVER, MEMHP_REASON_HOLES);
 	j.sight.zone = MEMHP_ZONE_NONE;
 	judge(&j, MEMHP_PROSPECT_NEVER, MEMHP_REASON_MULTIZONE);
+	j.pages.count[MEMHP_PAGE_HOLE] = 1;
+	judge(&j, MEMHP_PROSPECT_NEVER, MEMHP_REASON_HOLES);
+	/* Its pages need not show it. */
+	j.pages.count[MEMHP_PAGE_HOLE] = 0;
+	j.sight.holes = 1;
+	judge(&j, MEMHP_PROSPECT_NEVER, MEMHP_REASON_HOLES);
 }
 
 int main(void)
@@ -160,6 +200,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_page_is_of_one_kind),
 		cmocka_unit_test(references_that_are_explained),
+		cmocka_unit_test(pages_that_are_held),
 		cmocka_unit_test(a_block_that_is_offline),
 		cmocka_unit_test(blocks_that_can_go),
 		cmocka_unit_test(blocks_that_may_not),

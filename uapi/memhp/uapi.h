@@ -217,23 +217,33 @@ struct memhp_result {
  * @nr_results:	in: room in @results, at least the blocks of all ranges, at most
  *		memhp_info.max_blocks
  * @result_size: in: sizeof(struct memhp_result)
- * @done:	out: blocks that are finished; the kernel updates it while it
- *		works, so another thread may show progress. Not read.
+ * @done:	out: blocks that are finished, failed ones when they are not tried
+ *		again, all in the end; the kernel updates it while it works, so
+ *		another thread may show progress. Not read.
  * @retries:	in: how often blocks that could not go offline are tried again, at
- *		most MEMHP_MAX_RETRIES
+ *		most MEMHP_MAX_RETRIES; not those that never can. Of no effect with
+ *		ONLINE
  * @pad:	in: 0
  *
- * Before blocks go offline the pages in them are looked at. Blocks with a page
- * that the kernel could not move are not tried, and fail; what is left goes, first
- * blocks of the movable zone, last blocks with pages that are held and may not
- * move. If free memory and half of the file cache, above the high watermarks of
- * the zones and nodes where the kernel may take pages to, do not hold what is in
- * use, blocks fail with NO_ROOM, unless FORCE is given.
+ * Before blocks go offline the pages in them are looked at. Blocks of kernel zones
+ * with a page that cannot move are not tried, and fail; in the movable zone only
+ * RESERVED pages make them fail so. What is left goes, first, with OFFLINE, blocks
+ * of the movable zone, last those with PINNED pages or a prospect of NO, which are
+ * tried until their deadline. With ATOMIC all blocks are looked at before the first
+ * is changed, and all ends with the first that fails and is not tried again.
+ *
+ * If free memory and the file cache that can be given back (as MemAvailable counts
+ * it; swap does not count), above the high watermarks of the zones and nodes where
+ * the kernel may take pages to, do not hold what is in use, blocks fail with NO_ROOM,
+ * unless FORCE is given. With OFFLINE so do blocks with nothing in use (EMPTY for
+ * MEMHP_CMD_PAGES, which looks at the block alone), if without them no zone of the
+ * machine has anything above its high watermark.
  *
  * Returns 0 when the change was carried out, even if every block failed: the
  * results say what became of each, one for each block, in the order of the
  * ranges. A signal (or a stop, or a debugger) ends the change between two runs:
- * what is left is FAILED with EINTR.
+ * what is left is FAILED with EINTR; what waits to be tried again keeps why it
+ * failed.
  *
  * A negative errno means that nothing was changed: EINVAL, EFAULT, ENOMEM,
  * EPERM (CAP_SYS_ADMIN in the initial user namespace), EBADF (descriptor not
@@ -606,9 +616,12 @@ struct memhp_node_info {
 };
 
 /*
- * What a page is. Each page of a block is counted as one of them. In a kernel zone
- * those from SLAB to UNKNOWN stand in the way of going offline, in the movable zone
- * RESERVED does; PINNED may, and so may OFFLINE with a reference.
+ * What a page is. Each page of a block is counted as one of them. Those from SLAB to
+ * UNKNOWN stand in the way of going offline. In a kernel zone the kernel refuses at
+ * once; in the movable zone it does so for RESERVED only, and of the others, which
+ * should not be there, it does not know: it would try for ever. PINNED may stand in
+ * the way, and so may OFFLINE with a reference. Not seen is that pages are of CMA: the
+ * kernel takes no block offline that has any, whatever the prospect says.
  */
 enum memhp_page_kind {
 	MEMHP_PAGE_FREE,	/* in the page allocator */
@@ -637,7 +650,7 @@ enum memhp_prospect {
 	MEMHP_PROSPECT_UNKNOWN,	/* it is not online */
 	MEMHP_PROSPECT_EMPTY,	/* yes: no page is in use */
 	MEMHP_PROSPECT_LIKELY,	/* its pages can move */
-	MEMHP_PROSPECT_DOUBTFUL, /* some page is pinned, or offline and in use */
+	MEMHP_PROSPECT_DOUBTFUL, /* some page is pinned, held, or offline and in use */
 	MEMHP_PROSPECT_NO,	/* a page cannot move, as long as it is in use */
 	MEMHP_PROSPECT_NEVER,	/* holes, two zones, memory of the boot */
 	__MEMHP_PROSPECT_LAST,
@@ -652,9 +665,11 @@ enum memhp_prospect {
  * @order:	of the compound page, 0 if it is none
  * @refs:	its reference count
  * @maps:	how often it is mapped
- * @expected:	references that its maps and its place in a cache explain; @refs
+ * @expected:	references that its maps, and its place in a cache, explain; @refs
  *		beyond it are somebody's who holds the page. -1: not known
- * @pid:	of a process that maps it, or whose stack it is; 0: none, or not known
+ * @pid:	of a process that maps it (its page tables were looked at), or whose
+ *		stack it is; 0: none, or not known: only the first address spaces
+ *		that it could be in are looked at, and none for files of hugetlb
  * @major:	of the file's device
  * @minor:	of the file's device
  * @comm:	name of that process, NUL-terminated
@@ -686,7 +701,7 @@ struct memhp_obstacle {
  * @obstacles:	pages that stand in the way, MEMHP_MAX_OBSTACLES of which come
  *		with it
  * @held:	pages of the kinds that can move, not PINNED, that have more references
- *		than can be explained
+ *		than can be explained, buffers that drivers map among them
  * @prospect:	enum memhp_prospect
  * @reason:	enum memhp_reason that an offline would most likely fail with, NONE
  *		if it would not
