@@ -19,12 +19,14 @@
  * that shrinks, keeps what is hard to give back; last those with pinned pages, which
  * may take all their time for nothing. What failed may be walked over again.
  *
- * A job that is all or nothing and failed is walked over once more, back to
- * where its blocks were, without regard to signals.
+ * A job that is all or nothing is walked over before, only to look: nothing moves while
+ * one of its blocks cannot. If it failed it is walked over once more, back to where its
+ * blocks were, without regard to signals.
  *
  * Here are the walks and the life of a job. What one step does is in step.c, what
  * is looked at before in look.c, the calls of the kernel in move.c.
  */
+#include <linux/bitops.h>
 #include <linux/delay.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -66,47 +68,66 @@ static void rest(struct memhp_pass *p)
 	p->held_ns = 0;
 }
 
-/* What has not been tried fails. */
+/* What is not done yet fails, where it is. */
 static void cut_short(struct memhp_job *job, u32 reason, s32 error)
 {
-	u32 i;
+	struct memhp_result *r = job->results;
 
-	for (i = 0; i < job->total; i++) {
-		u64 block = job->results[i].block;
-
-		if (job->results[i].outcome != MEMHP_OUTCOME_NONE)
+	for (; r < job->results + job->total; r++) {
+		if (r->outcome != MEMHP_OUTCOME_NONE)
 			continue;
-		job->results[i] = (struct memhp_result){
-			.block = block,
-			.outcome = MEMHP_OUTCOME_FAILED,
-			.reason = reason,
-			.error = error,
-		};
+		r->outcome = MEMHP_OUTCOME_FAILED;
+		r->reason = reason;
+		r->error = error;
 	}
 }
 
-static bool any_failed(const struct memhp_job *job, u32 from, u32 to)
+/* Might it go another time, and is it where it was? */
+static bool may_retry(const struct memhp_job *job, const struct memhp_result *r)
 {
-	for (; from < to; from++)
-		if (job->results[from].outcome == MEMHP_OUTCOME_FAILED)
+	if (r->outcome != MEMHP_OUTCOME_FAILED || memhp_has_moved(r) ||
+	    test_bit(r - job->results, job->never))
+		return false;
+	switch (r->reason) {
+	case MEMHP_REASON_UNMOVABLE:
+	case MEMHP_REASON_ISOLATE:
+	case MEMHP_REASON_MIGRATION:
+	case MEMHP_REASON_DEADLINE:
+	case MEMHP_REASON_HUGE_PAGE:
+	case MEMHP_REASON_NOTIFIER:
+	case MEMHP_REASON_NO_MEMORY:
+	case MEMHP_REASON_NO_ROOM:
+	case MEMHP_REASON_KERNEL:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool any_failed(const struct memhp_job *job)
+{
+	u32 i;
+
+	for (i = 0; i < job->total; i++)
+		if (job->results[i].outcome == MEMHP_OUTCOME_FAILED)
 			return true;
 	return false;
 }
 
-/* Tell how far a job is: @n blocks from result @pos on have been looked at. */
-static void count_done(struct memhp_job *job, u32 pos, u32 n)
+/* Has it come to its end, or will it be tried again? */
+static bool is_final(const struct memhp_job *job, const struct memhp_result *r)
 {
-	u32 end = pos + n, done = job->done;
-
-	for (; pos < end; pos++)
-		done += job->results[pos].outcome != MEMHP_OUTCOME_NONE;
-	WRITE_ONCE(job->done, done);
+	return r->outcome != MEMHP_OUTCOME_NONE &&
+	       !(job->retries && may_retry(job, r));
 }
 
 /* What comes of @n blocks from result @pos on; false: the walk ends here. */
 static bool go_on(struct memhp_pass *p, u32 pos, int n)
 {
 	struct memhp_job *job = p->job;
+	struct memhp_result *r = &job->results[pos], *end = r + max(n, 0);
+	u32 done = job->done;
+	bool failed = false;
 
 	if (n < 0) {
 		cut_short(job, n == -EINTR ? MEMHP_REASON_INTERRUPTED :
@@ -116,8 +137,14 @@ static bool go_on(struct memhp_pass *p, u32 pos, int n)
 	memhp_pace_passed(&p->pace, n);
 	if (p->undo)
 		return true;
-	count_done(job, pos, n);
-	if (!job->atomic || job->retries || !any_failed(job, pos, pos + n))
+	for (; r < end; r++) {
+		if (!is_final(job, r))
+			continue;
+		done++;
+		failed |= r->outcome == MEMHP_OUTCOME_FAILED;
+	}
+	WRITE_ONCE(job->done, done);
+	if (!job->atomic || !failed)
 		return true;
 	cut_short(job, MEMHP_REASON_ATOMIC, ECANCELED);
 	return false;
@@ -162,27 +189,6 @@ static bool walk_forward(struct memhp_pass *p)
 	return walk(p);
 }
 
-/* Might it go another time, and is it where it was? */
-static bool may_retry(const struct memhp_result *r)
-{
-	if (r->outcome != MEMHP_OUTCOME_FAILED || memhp_has_moved(r))
-		return false;
-	switch (r->reason) {
-	case MEMHP_REASON_UNMOVABLE:
-	case MEMHP_REASON_ISOLATE:
-	case MEMHP_REASON_MIGRATION:
-	case MEMHP_REASON_DEADLINE:
-	case MEMHP_REASON_HUGE_PAGE:
-	case MEMHP_REASON_NOTIFIER:
-	case MEMHP_REASON_NO_MEMORY:
-	case MEMHP_REASON_NO_ROOM:
-	case MEMHP_REASON_KERNEL:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* What may go another time is not done yet. How many? */
 static u32 reopen(struct memhp_job *job)
 {
@@ -191,14 +197,13 @@ static u32 reopen(struct memhp_job *job)
 	for (i = 0; i < job->total; i++) {
 		struct memhp_result *r = &job->results[i];
 
-		if (!may_retry(r))
+		if (!may_retry(job, r))
 			continue;
 		r->outcome = MEMHP_OUTCOME_NONE;
 		r->reason = MEMHP_REASON_NONE;
 		r->error = 0;
 		nr++;
 	}
-	WRITE_ONCE(job->done, job->done - nr);
 	return nr;
 }
 
@@ -209,23 +214,35 @@ static void pause(struct memhp_job *job, unsigned int ms)
 		msleep(min(ms, 20U));
 }
 
+/* False: what has failed by now is not tried again. */
+static bool attempt(struct memhp_pass *p)
+{
+	bool whole;
+
+	if (p->job->atomic) {
+		p->survey = true;
+		whole = walk(p);
+		p->survey = false;
+		if (!whole || any_failed(p->job))
+			return whole;
+	}
+	return walk_forward(p);
+}
+
 static void try_again(struct memhp_pass *p)
 {
 	struct memhp_job *job = p->job;
 	unsigned int ms = RETRY_MS;
 
-	if (job->op == MEMHP_OP_ONLINE)
-		job->retries = 0;
-	while (job->retries && !memhp_watch_stopped(&job->watch)) {
-		if (!any_failed(job, 0, job->total))
-			return;
+	while (job->retries && any_failed(job)) {
 		pause(job, ms);
 		ms = min(ms * 2, RETRY_MAX_MS * 1U);
-		if (!reopen(job))
+		/* Why they failed is known, and stays. */
+		if (memhp_watch_stopped(&job->watch) || !reopen(job))
 			return;
 		/* With the last one, the first that fails is final. */
 		job->retries--;
-		if (!walk_forward(p))
+		if (!attempt(p))
 			return;
 	}
 }
@@ -233,22 +250,28 @@ static void try_again(struct memhp_pass *p)
 static int work(void *arg)
 {
 	struct memhp_job *job = arg;
-	struct memhp_pass pass = { .job = job, .room = job->room };
+	struct memhp_pass pass = { .job = job, .scratch = job->scratch };
 
-	if (walk_forward(&pass))
+	if (attempt(&pass))
 		try_again(&pass);
-	if (job->atomic && any_failed(job, 0, job->total)) {
+	/* Blocks that a look found nothing of, before others kept all from moving. */
+	cut_short(job, MEMHP_REASON_INTERRUPTED, EINTR);
+	if (job->atomic && any_failed(job)) {
 		pass.undo = true;
 		pass.movable = false;
 		pass.clean = false;
 		walk(&pass);
 	}
+	WRITE_ONCE(job->done, job->total);
 	memhp_chain_disarm(job->chain);
 	return memhp_watch_finish(&job->watch);
 }
 
 int memhp_engine_start(struct memhp_job *job)
 {
+	/* They are for what time lets go. */
+	if (job->op == MEMHP_OP_ONLINE)
+		job->retries = 0;
 	return memhp_watch_start(&job->watch, work, job);
 }
 
@@ -273,8 +296,10 @@ struct memhp_job *memhp_job_new(const struct memhp_range *ranges, u32 nr,
 		return NULL;
 	job->results = kvcalloc(total, sizeof(*job->results),
 				GFP_KERNEL_ACCOUNT);
-	job->room = kvmalloc(sizeof(*job->room), GFP_KERNEL_ACCOUNT);
-	if (!job->results || !job->room) {
+	job->never = kvcalloc(BITS_TO_LONGS(total), sizeof(*job->never),
+			      GFP_KERNEL_ACCOUNT);
+	job->scratch = kvmalloc(sizeof(*job->scratch), GFP_KERNEL_ACCOUNT);
+	if (!job->results || !job->never || !job->scratch) {
 		memhp_job_free(job);
 		return NULL;
 	}
@@ -287,7 +312,8 @@ void memhp_job_free(struct memhp_job *job)
 {
 	if (!job)
 		return;
-	kvfree(job->room);
+	kvfree(job->scratch);
+	kvfree(job->never);
 	kvfree(job->results);
 	kfree(job);
 }

@@ -18,7 +18,7 @@ extern unsigned int memhp_run_ms;
 unsigned int memhp_engine_run_ms(void);
 
 struct memhp_chain;
-struct memhp_room;
+struct memhp_scratch;
 
 /**
  * struct memhp_job - one change
@@ -31,9 +31,10 @@ struct memhp_room;
  * @retries:	how often blocks that failed may be tried again
  * @timeout_ns:	for each block that goes offline, 0 for none
  * @total:	blocks
- * @done:	blocks finished so far; read by the caller while it works
+ * @done:	blocks that will not be tried again; read by the caller while it works
  * @results:	one for each block, ascending
- * @room:	where a step of the engine works
+ * @never:	a bit for each of them: that block can never go offline
+ * @scratch:	where a step of the engine works
  * @chain:	tells who refuses, from the first refusal on
  * @watch:	between the worker and the caller
  */
@@ -48,7 +49,8 @@ struct memhp_job {
 	u32 total;
 	u32 done;
 	struct memhp_result *results;
-	struct memhp_room *room;
+	unsigned long *never;
+	struct memhp_scratch *scratch;
 	struct memhp_chain *chain;
 	struct memhp_watch watch;
 };

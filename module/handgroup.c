@@ -45,13 +45,22 @@ static int delete(struct memhp_blockgroup *g)
 	return 0;
 }
 
+/* What belongs nowhere has no place. */
+static void put(u64 index, struct memhp_packed p)
+{
+	if (p.device || p.hand)
+		memhp_places_set(index, p);
+	else
+		memhp_places_erase(index, &p);
+}
+
 /* Between the group @p is in and the one that it would be in as @to. */
 static void move(u64 index, struct memhp_packed p, struct memhp_packed to)
 {
 	struct memhp_blockgroup *g = memhp_group_of(to);
 
 	memhp_count_block(memhp_group_of(p), p.class, false);
-	memhp_places_set(index, to);
+	put(index, to);
 	if (g && g->node < 0)
 		memhp_set_node(g, (int)to.node - 1);
 	memhp_count_block(g, to.class, true);
@@ -96,6 +105,23 @@ static int check_add(struct memory_block *mem, void *arg)
 	return 0;
 }
 
+/* Blocks of @nr ranges, as far as before @end, were checked and are not added. */
+static void leave(const struct memhp_range *ranges, u32 nr, u64 end)
+{
+	struct memhp_packed p;
+	u64 block;
+	u32 i;
+
+	for (i = 0; i < nr; i++) {
+		for (block = ranges[i].first;
+		     block < ranges[i].first + ranges[i].count && block < end;
+		     block++) {
+			memhp_places_get(block, &p);
+			put(block, p);
+		}
+	}
+}
+
 static int add(struct memhp_blockgroup *g, struct memhp_group *change,
 	       const struct memhp_range *ranges)
 {
@@ -110,6 +136,7 @@ static int add(struct memhp_blockgroup *g, struct memhp_group *change,
 		if (!a.ret && a.next < ranges[i].first + ranges[i].count)
 			a.ret = -ENODEV;
 		if (a.ret) {
+			leave(ranges, i + 1, a.next);
 			change->bad_block = a.next;
 			return a.ret;
 		}

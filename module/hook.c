@@ -8,7 +8,6 @@
 #include <linux/sched.h>
 
 #include "core/policy.h"
-#include "group.h"
 #include "hook.h"
 #include "kernel/block.h"
 #include "kernel/features.h"

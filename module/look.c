@@ -77,6 +77,10 @@ static struct memhp_verdict forward(const struct memhp_job *job,
 	struct memhp_verdict v = memhp_decide(job->op, job->choice,
 					      fact->state, fact->zone);
 
+	/* What the kernel looks at first; past a hole some find no zone. */
+	if (job->op != MEMHP_OP_ONLINE && fact->state == MEMHP_STATE_ONLINE &&
+	    v.outcome != MEMHP_OUTCOME_UNCHANGED && memhp_block_has_holes(mem))
+		return failed(MEMHP_REASON_HOLES, EINVAL);
 	/* Offline it goes, but never online again. */
 	if (v.outcome == MEMHP_OUTCOME_NONE &&
 	    (job->op == MEMHP_OP_SHIFT || job->atomic) &&
@@ -141,10 +145,11 @@ struct look {
 };
 
 /* Is the policy asked about this job? It is for those that leave it the choice,
- * and for all if it is enforced. */
+ * and for all if it is enforced; when the blocks before are where they shall be. */
 static bool asks_policy(const struct memhp_pass *p)
 {
-	if (p->undo || p->job->op == MEMHP_OP_OFFLINE || !memhp_rules_any())
+	if (p->undo || p->survey || p->job->op == MEMHP_OP_OFFLINE ||
+	    !memhp_rules_any())
 		return false;
 	return p->job->choice == MEMHP_CHOICE_AUTO ||
 	       memhp_rules_options() & MEMHP_POLICY_ENFORCE;
@@ -219,7 +224,7 @@ static int look_at(struct memory_block *mem, void *arg)
 	struct look *look = arg;
 	struct memhp_pass *p = look->p;
 	u32 i = memhp_block_index(mem) - look->r[0].block;
-	struct memhp_fact *f = &p->room->facts[i];
+	struct memhp_fact *f = &p->scratch->facts[i];
 	struct memhp_result *r = &look->r[i];
 	u32 choice = p->job->choice;
 	struct memhp_verdict v;
@@ -239,9 +244,9 @@ static int look_at(struct memory_block *mem, void *arg)
 	if (v.outcome != MEMHP_OUTCOME_NONE)
 		return 0;
 
-	p->room->mems[i] = mem;
-	p->room->targets[i] = target_of(p, mem, r, choice);
-	f->target_key = asked ? (unsigned long)p->room->targets[i].zone
+	p->scratch->mems[i] = mem;
+	p->scratch->targets[i] = target_of(p, mem, r, choice);
+	f->target_key = asked ? (unsigned long)p->scratch->targets[i].zone
 			      : NOT_ASKED;
 	f->node = mem->nid;
 	f->group = memhp_group_key(mem);
@@ -252,7 +257,7 @@ static int look_at(struct memory_block *mem, void *arg)
 
 void memhp_look(struct memhp_pass *p, struct memhp_result *r, u32 nr)
 {
-	struct memhp_fact *facts = p->room->facts;
+	struct memhp_fact *facts = p->scratch->facts;
 	struct look l = { .p = p, .r = r };
 	u32 i;
 
@@ -278,9 +283,12 @@ static void note_refused(struct memhp_pass *p, struct memhp_result *r,
 	r->outcome = MEMHP_OUTCOME_FAILED;
 	r->reason = plight->reason;
 	r->error = plight->error;
+	if (plight->reason != MEMHP_REASON_NO_ROOM &&
+	    p->scratch->sight.pages.prospect == MEMHP_PROSPECT_NEVER)
+		__set_bit(r - p->job->results, p->job->never);
 	p->trouble.missing = plight->missing;
 	if (plight->reason != MEMHP_REASON_NO_ROOM)
-		memhp_pageinfo_culprit(&p->room->sight, &p->trouble.page);
+		memhp_pageinfo_culprit(&p->scratch->sight, &p->trouble.page);
 	memhp_trouble_note(p->job->op, p->job->choice, r, &p->trouble);
 }
 
@@ -292,11 +300,30 @@ u32 memhp_look_ahead(struct memhp_pass *p, struct memhp_result *r, u32 n)
 		.clean = p->clean,
 	};
 
-	if (p->undo || p->room->facts[0].state != MEMHP_STATE_ONLINE ||
+	if (p->undo || p->scratch->facts[0].state != MEMHP_STATE_ONLINE ||
 	    !memhp_has(MEMHP_FEATURE_PAGES))
 		return n;
-	n = memhp_preflight(p->room->mems, n, &plight, &p->room->sight);
+	n = memhp_preflight(p->scratch->mems, n, &plight, &p->scratch->sight);
 	if (!n && !plight.later)
 		note_refused(p, r, &plight);
 	return n;
+}
+
+void memhp_look_for_hopeless(struct memhp_pass *p, struct memhp_result *r, u32 nr)
+{
+	struct memhp_scratch *s = p->scratch;
+	u32 i;
+
+	if (!memhp_has(MEMHP_FEATURE_PAGES))
+		return;
+	for (i = 0; i < nr; i++) {
+		struct memhp_plight plight = { .force = true };
+
+		if (s->facts[i].outcome != MEMHP_OUTCOME_NONE ||
+		    s->facts[i].state != MEMHP_STATE_ONLINE)
+			continue;
+		p->trouble = memhp_trouble_none();
+		if (!memhp_preflight(&s->mems[i], 1, &plight, &s->sight))
+			note_refused(p, &r[i], &plight);
+	}
 }

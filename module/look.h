@@ -6,7 +6,7 @@
 #include "pass.h"
 
 /** memhp_look - look at @nr consecutive blocks, those of results @r: fills in the
- * room of the pass, and the results of blocks that need nothing or cannot go */
+ * scratch of the pass, and the results of blocks that need nothing or cannot go */
 void memhp_look(struct memhp_pass *p, struct memhp_result *r, u32 nr);
 
 /**
@@ -16,6 +16,10 @@ void memhp_look(struct memhp_pass *p, struct memhp_result *r, u32 nr);
  * 0: the first is settled for this walk.
  */
 u32 memhp_look_ahead(struct memhp_pass *p, struct memhp_result *r, u32 n);
+
+/** memhp_look_for_hopeless - settle those of @nr blocks of this step that the kernel
+ * would refuse to take offline, by what is in them */
+void memhp_look_for_hopeless(struct memhp_pass *p, struct memhp_result *r, u32 nr);
 
 /** memhp_old_zone - the way back to the zone @number (enum memhp_zone) */
 struct memhp_target memhp_old_zone(struct memory_block *mem, u8 number);

@@ -14,6 +14,7 @@
 #include "look.h"
 #include "move.h"
 #include "settle.h"
+#include "trouble.h"
 #include "witness.h"
 
 /* The least that the undoing may try for one block. */
@@ -26,10 +27,10 @@ static struct memhp_cause why_not_online(int ret, struct memhp_witnessed seen)
 
 	if (ret == -EHWPOISON)
 		c.reason = MEMHP_REASON_HWPOISON;
-	else if (!seen.asked && ret == -ENOMEM)
-		c.reason = MEMHP_REASON_NO_MEMORY;
-	else if (!seen.agreed)
+	else if (seen.asked && !seen.agreed)
 		c.reason = MEMHP_REASON_NOTIFIER;
+	else if (ret == -ENOMEM)
+		c.reason = MEMHP_REASON_NO_MEMORY;
 	return c;
 }
 
@@ -59,7 +60,7 @@ static struct memhp_cause why_not_offline(int ret, struct memhp_witnessed seen,
 
 bool memhp_move_batchable(const struct memhp_pass *p, u32 i)
 {
-	return memhp_has(MEMHP_FEATURE_BATCH) && !p->room->facts[i].single;
+	return memhp_has(MEMHP_FEATURE_BATCH) && !p->scratch->facts[i].single;
 }
 
 /*
@@ -90,7 +91,7 @@ static int take_online(struct memhp_pass *p, u32 i, u32 nr,
 		       const struct memhp_target *t, bool exactly,
 		       struct memhp_cause *cause)
 {
-	struct memory_block **mems = &p->room->mems[i];
+	struct memory_block **mems = &p->scratch->mems[i];
 	struct memhp_witnessed seen;
 	int ret;
 
@@ -129,7 +130,7 @@ static u64 time_to_try(const struct memhp_pass *p, u32 nr)
  * of them as they were. */
 static int take_offline(struct memhp_pass *p, u32 nr, struct memhp_cause *cause)
 {
-	struct memory_block **mems = p->room->mems;
+	struct memory_block **mems = p->scratch->mems;
 	struct memhp_watch *watch = &p->job->watch;
 	struct memhp_witnessed seen;
 	enum memhp_kick kick;
@@ -162,6 +163,7 @@ bool memhp_move_watch_refusers(struct memhp_pass *p,
 {
 	struct memhp_job *job = p->job;
 
+	p->trouble.notifier[0] = '\0';
 	if (cause->reason != MEMHP_REASON_NOTIFIER)
 		return false;
 	if (job->chain) {
@@ -173,6 +175,21 @@ bool memhp_move_watch_refusers(struct memhp_pass *p,
 	return job->chain;
 }
 
+/* Block @i of this step is refused, for @cause, where it shall go. */
+static void shift_back(struct memhp_pass *p, struct memhp_result *r, u32 i,
+		       const struct memhp_cause *cause)
+{
+	struct memhp_target back = memhp_old_zone(p->scratch->mems[i],
+						  p->scratch->facts[i].zone);
+	struct memhp_cause ignored;
+
+	r->reason = cause->reason;
+	r->error = cause->error;
+	take_online(p, i, 1, &back, true, &ignored);
+	/* Not before: a block that went online has no trouble. */
+	memhp_trouble_note(p->job->op, p->job->choice, r, &p->trouble);
+}
+
 /*
  * The second half of a shift: @nr blocks of this step are offline and go to
  * their target, in pieces if need be. A block that is refused there goes back
@@ -181,28 +198,23 @@ bool memhp_move_watch_refusers(struct memhp_pass *p,
 static void shift_in(struct memhp_pass *p, struct memhp_result *r, u32 nr)
 {
 	u32 i = 0, piece = nr;
-	struct memhp_cause cause, ignored;
-	struct memhp_target back;
+	struct memhp_cause cause;
+	bool again;
 
 	while (i < nr) {
 		piece = min(piece, nr - i);
-		if (!take_online(p, i, piece, &p->room->targets[i], p->undo,
+		if (!take_online(p, i, piece, &p->scratch->targets[i], p->undo,
 				 &cause)) {
 			i += piece;
 			piece *= 2;
 			continue;
 		}
-		/* Asked as often as it has to be: next is the way back. */
-		memhp_move_watch_refusers(p, &cause);
-		if (piece > 1) {
-			piece /= 2;
-			continue;
+		again = memhp_move_watch_refusers(p, &cause);
+		if (piece == 1 && !again) {
+			shift_back(p, &r[i], i, &cause);
+			i++;
 		}
-		r[i].reason = cause.reason;
-		r[i].error = cause.error;
-		back = memhp_old_zone(p->room->mems[i], p->room->facts[i].zone);
-		take_online(p, i, 1, &back, true, &ignored);
-		i++;
+		piece = max(piece / 2, 1U);
 	}
 }
 
@@ -211,8 +223,8 @@ int memhp_move_attempt(struct memhp_pass *p, struct memhp_result *r, u32 nr,
 {
 	int ret;
 
-	if (p->room->facts[0].state == MEMHP_STATE_OFFLINE)
-		return take_online(p, 0, nr, &p->room->targets[0], p->undo,
+	if (p->scratch->facts[0].state == MEMHP_STATE_OFFLINE)
+		return take_online(p, 0, nr, &p->scratch->targets[0], p->undo,
 				   cause);
 	ret = take_offline(p, nr, cause);
 	if (!ret && !memhp_ends_offline(p, r))

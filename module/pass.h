@@ -39,13 +39,13 @@ struct memhp_cause {
 };
 
 /**
- * struct memhp_room - the blocks of a step
+ * struct memhp_scratch - the blocks of a step
  * @facts:	what they are
  * @mems:	they themselves, valid under the lock
  * @targets:	where they go online
  * @sight:	what was found in one of them
  */
-struct memhp_room {
+struct memhp_scratch {
 	struct memhp_fact facts[MEMHP_MAX_RUN];
 	struct memory_block *mems[MEMHP_MAX_RUN];
 	struct memhp_target targets[MEMHP_MAX_RUN];
@@ -55,8 +55,9 @@ struct memhp_room {
 /**
  * struct memhp_pass - one walk over a job
  * @job:	the job
- * @room:	the blocks of this step
+ * @scratch:	the blocks of this step
  * @undo:	it goes back
+ * @survey:	it only looks for blocks that cannot go
  * @movable:	it leaves blocks of kernel zones for the next
  * @clean:	it leaves blocks with pinned pages for the next
  * @trouble:	what is known of why the last call failed
@@ -65,8 +66,9 @@ struct memhp_room {
  */
 struct memhp_pass {
 	struct memhp_job *job;
-	struct memhp_room *room;
+	struct memhp_scratch *scratch;
 	bool undo;
+	bool survey;
 	bool movable;
 	bool clean;
 	struct memhp_trouble trouble;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/mm.h>
 
-#include "core/decide.h"
-#include "kernel/block.h"
 #include "kernel/calls.h"
 #include "preflight.h"
 #include "room.h"
@@ -28,8 +26,9 @@ static bool refuse(struct memhp_plight *plight, u32 reason, s32 error)
 	return true;
 }
 
+/* Does the block end the run, of which it is the @first? */
 static bool stays(const struct memhp_sight *sight, struct memhp_need *need,
-		  struct memhp_plight *plight)
+		  struct memhp_plight *plight, bool first)
 {
 	if (hopeless(sight))
 		return refuse(plight, MEMHP_REASON_UNMOVABLE, EBUSY);
@@ -37,9 +36,12 @@ static bool stays(const struct memhp_sight *sight, struct memhp_need *need,
 		plight->later = true;
 		return true;
 	}
+	memhp_room_add(need, sight);
+	/* Too many for all of the run; those before may still go. */
+	if (!first && memhp_pageinfo_keeps_huge(need->huge))
+		return true;
 	if (plight->force)
 		return false;
-	memhp_room_add(need, sight);
 	plight->missing = memhp_room_missing(need);
 	return plight->missing &&
 	       refuse(plight, MEMHP_REASON_NO_ROOM, ENOMEM);
@@ -48,10 +50,8 @@ static bool stays(const struct memhp_sight *sight, struct memhp_need *need,
 u32 memhp_preflight(struct memory_block **mems, u32 nr,
 		    struct memhp_plight *plight, struct memhp_sight *sight)
 {
-	u8 zone = memhp_zone_number(memhp_zone_of(mems[0]));
 	struct memhp_need need = {
-		.nid = mems[0]->nid,
-		.movable = !memhp_zone_is_kernel(zone),
+		.zone = memhp_zone_of(mems[0]),
 		.leaves = plight->leaves,
 	};
 	u32 i;
@@ -59,7 +59,7 @@ u32 memhp_preflight(struct memory_block **mems, u32 nr,
 	for (i = 0; i < nr; i++) {
 		plight->later = false;
 		memhp_pageinfo_look(mems[i], NULL, sight);
-		if (stays(sight, &need, plight))
+		if (stays(sight, &need, plight, !i))
 			break;
 	}
 	return i;

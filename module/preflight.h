@@ -33,8 +33,8 @@ struct memhp_plight {
  * @sight:	out: if the first cannot, what was found in it
  *
  * 0: not even the first; @plight says why. A block that holds a page which the kernel
- * would not move ends the run: the kernel would isolate and undo all of it. Device
- * hotplug lock held.
+ * would not move ends the run: the kernel would isolate and undo all of it. So does one
+ * with more free huge pages than can go with all of the run. Device hotplug lock held.
  */
 u32 memhp_preflight(struct memory_block **mems, u32 nr,
 		    struct memhp_plight *plight, struct memhp_sight *sight);

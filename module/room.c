@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/nodemask.h>
 
@@ -44,20 +45,32 @@ static void allowed_nodes(int nid, nodemask_t *nodes)
 		node_set(nid, *nodes);
 }
 
-static u64 room_on(const nodemask_t *nodes, bool movable)
+/* What is free in the blocks is no room. */
+static u64 room_on(const nodemask_t *nodes, bool movable,
+		   const struct memhp_need *need)
 {
 	u64 sum = 0;
 	int nid;
 
 	for_each_node_mask(nid, *nodes)
-		sum += memhp_zone_room(nid, movable);
+		sum += memhp_zone_room(nid, movable, need->zone, need->free);
 	return sum;
 }
 
+/* Huge pages that others of their size can go to: free ones of @nodes that are not in
+ * the blocks, and that are not promised to somebody. */
+static u64 huge_targets(const struct memhp_huge_use *use, int nid,
+			const nodemask_t *nodes, const struct memhp_huge_pool *pool)
+{
+	u64 there = node_isset(nid, *nodes) ? use->free : 0;
+
+	return min(pool->free - min_t(u64, pool->free, there),
+		   pool->spare - min_t(u64, pool->spare, use->free));
+}
+
 /*
- * Huge pages go to free ones of their size, what is left of them to pages that the
- * page allocator makes of its own. Returns pages; adds to @missing what has no
- * place at all.
+ * What has no huge page to go to goes to pages that the page allocator makes of its
+ * own. Returns pages; adds to @missing what has no place at all.
  */
 static u64 huge_need(const struct memhp_need *need, const nodemask_t *nodes,
 		     u64 *missing)
@@ -71,9 +84,9 @@ static u64 huge_need(const struct memhp_need *need, const nodemask_t *nodes,
 
 		if (!use->used || !memhp_huge_pool(use->order, nodes, &pool))
 			continue;
-		if (node_isset(need->nid, *nodes))
-			pool.free -= min_t(u64, pool.free, use->free);
-		left = use->used - min_t(u64, use->used, pool.free);
+		left = use->used - min(use->used,
+				       huge_targets(use, zone_to_nid(need->zone),
+						    nodes, &pool));
 		if (pool.gigantic)
 			*missing += left << use->order;
 		else
@@ -89,18 +102,17 @@ static u64 lacking(u64 wanted, u64 room)
 
 u64 memhp_room_missing(const struct memhp_need *need)
 {
-	u64 pages = need->pages, missing = 0, lack = 0;
+	bool movable = zone_idx(need->zone) == ZONE_MOVABLE;
+	u64 missing = 0, lack, all;
 	nodemask_t nodes;
 
-	allowed_nodes(need->nid, &nodes);
-	pages += huge_need(need, &nodes, &missing);
-	/* What is free in them is no room, where it would be counted as such. */
-	if (pages)
-		lack = lacking(node_isset(need->nid, nodes) ?
-			       pages + need->free : pages,
-			       room_on(&nodes, need->movable));
+	allowed_nodes(zone_to_nid(need->zone), &nodes);
+	all = need->pages + huge_need(need, &nodes, &missing);
+	lack = max(lacking(need->pages, room_on(&nodes, movable, need)),
+		   lacking(all, room_on(&nodes, true, need)));
 	if (need->leaves)
-		lack = max(lack, lacking(pages + need->free,
-					 room_on(&node_states[N_MEMORY], true)));
+		lack = max(lack, lacking(max(all, 1ULL),
+					 room_on(&node_states[N_MEMORY], true,
+						 need)));
 	return (missing + lack) << PAGE_SHIFT;
 }

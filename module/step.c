@@ -27,9 +27,10 @@ static bool arrived(const struct memhp_pass *p, const struct memhp_result *r,
 	       memhp_zone_in_class(zone, p->job->choice);
 }
 
-/* Write down what became of a block that was worked on. */
+/* Write down what became of a block that was worked on, and why, unless that was
+ * @told. */
 static void note(struct memhp_pass *p, struct memory_block *mem,
-		 struct memhp_result *r, u64 ns)
+		 struct memhp_result *r, u64 ns, bool told)
 {
 	bool was_done = r->outcome == MEMHP_OUTCOME_DONE;
 	unsigned long ignored;
@@ -44,8 +45,11 @@ static void note(struct memhp_pass *p, struct memory_block *mem,
 		if (!r->error) {
 			r->reason = MEMHP_REASON_KERNEL;
 			r->error = EAGAIN;
+			told = false;
 		}
-		memhp_trouble_note(p->job->op, p->job->choice, r, &p->trouble);
+		if (!told)
+			memhp_trouble_note(p->job->op, p->job->choice, r,
+					   &p->trouble);
 	} else if (!p->undo) {
 		r->outcome = MEMHP_OUTCOME_DONE;
 		r->reason = MEMHP_REASON_NONE;
@@ -60,16 +64,16 @@ static void note(struct memhp_pass *p, struct memory_block *mem,
 /* How many of the first @nr blocks of this step go by one call? */
 static u32 run_length(struct memhp_pass *p, u32 nr)
 {
-	const struct memhp_target *t = &p->room->targets[0];
+	const struct memhp_target *t = &p->scratch->targets[0];
 	u32 n;
 
 	if (!memhp_move_batchable(p, 0))
 		return 1;
-	n = memhp_run_length(p->room->facts, nr);
+	n = memhp_run_length(p->scratch->facts, nr);
 	if (p->undo || !t->zone)
 		return n;
 	/* A policy of the kernel's may let fewer go there than ask alone. */
-	while (n > 1 && memhp_zone_for(p->room->mems[0], n, t->type) != t->zone)
+	while (n > 1 && memhp_zone_for(p->scratch->mems[0], n, t->type) != t->zone)
 		n /= 2;
 	return n;
 }
@@ -78,13 +82,13 @@ static u32 run_length(struct memhp_pass *p, u32 nr)
  * in it that explains it? */
 static void find_culprit(struct memhp_pass *p, struct memhp_cause *cause)
 {
-	struct memhp_sight *sight = &p->room->sight;
+	struct memhp_sight *sight = &p->scratch->sight;
 
 	if (!memhp_has(MEMHP_FEATURE_PAGES) ||
 	    (cause->reason != MEMHP_REASON_UNMOVABLE &&
 	     cause->reason != MEMHP_REASON_MIGRATION))
 		return;
-	memhp_pageinfo_look_twice(p->room->mems[0], NULL, sight);
+	memhp_pageinfo_look_twice(p->scratch->mems[0], NULL, sight);
 	memhp_pageinfo_culprit(sight, &p->trouble.page);
 	if (cause->reason == MEMHP_REASON_MIGRATION)
 		return;
@@ -123,13 +127,14 @@ static u32 change(struct memhp_pass *p, struct memhp_result *r, u32 nr)
 	if (!ret) {
 		memhp_pace_done(&p->pace, n, ns);
 	} else if (r->outcome != MEMHP_OUTCOME_FAILED) {
-		if (p->room->facts[0].state == MEMHP_STATE_ONLINE)
+		if (p->scratch->facts[0].state == MEMHP_STATE_ONLINE)
 			find_culprit(p, &cause);
 		r->reason = cause.reason;
 		r->error = cause.error;
 	}
+	/* The second half of a shift has told for itself. */
 	for (i = 0; i < n; i++)
-		note(p, p->room->mems[i], &r[i], ns / n);
+		note(p, p->scratch->mems[i], &r[i], ns / n, !ret);
 	return n;
 }
 
@@ -175,6 +180,16 @@ static u32 step_length(const struct memhp_pass *p, u32 pos)
 	return nr > most ? limit : nr;
 }
 
+/* Before anything is moved: which of @nr blocks cannot go? */
+static u32 survey(struct memhp_pass *p, struct memhp_result *r, u32 nr)
+{
+	u64 begin = ktime_get_ns();
+
+	memhp_look_for_hopeless(p, r, nr);
+	memhp_pace_done(&p->pace, nr, ktime_get_ns() - begin);
+	return nr;
+}
+
 int memhp_step(struct memhp_pass *p, u32 pos)
 {
 	u32 nr = step_length(p, pos), n = 0;
@@ -187,10 +202,14 @@ int memhp_step(struct memhp_pass *p, u32 pos)
 		return ret;
 	begin = ktime_get_ns();
 	memhp_look(p, r, nr);
-	while (n < nr && p->room->facts[n].outcome != MEMHP_OUTCOME_NONE)
+	while (n < nr && p->scratch->facts[n].outcome != MEMHP_OUTCOME_NONE)
 		n++;
-	if (!n)
+	if (p->survey)
+		n = survey(p, r, nr);
+	else if (!n)
 		n = change(p, r, nr);
+	if (n && n < nr / 2)
+		memhp_pace_short(&p->pace, nr);
 	p->held_ns += ktime_get_ns() - begin;
 	memhp_hotplug_unlock();
 	return n;
