@@ -43,6 +43,7 @@ holders=() more=$(($(above_high) - 192))
 while [ $more -gt 8 ] && [ ${#holders[@]} -lt 6 ]; do
 	occupied anon 1 $more
 	check "a process takes $more MiB" test -s /tmp/ready
+	[ -s /tmp/ready ] || break
 	holders+=("$holder")
 	more=$(($(above_high) - 96))
 done

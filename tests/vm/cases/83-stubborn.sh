@@ -31,6 +31,22 @@ echo 0 >$pin/address
 vacate $holder
 memhpctl -q offline 56
 
+# All or nothing: the block that cannot is found before any other moves, whatever is
+# tried again. The uevents tell of blocks that went and came back.
+memhpctl -q online --zone=kernel 40
+memhpctl -q online --zone=movable 41-43
+modprobe hold block=40
+before=$(cat /sys/kernel/uevent_seqnum)
+took memhpctl offline -J --atomic --retries=2 40-43
+is 'all or nothing: one cannot' "$status $(changed 'select(.reason == "unmovable-page") | .block')" '1 40'
+is 'the others were not tried' "$(changed 'select(.reason == "atomic") | .result' | tr ' ' '\n' | sort -u)" failed
+is 'nothing was moved' "$(cat /sys/kernel/uevent_seqnum)" "$before"
+took memhpctl offline -J --atomic --retries=1000 0 41-43
+is 'one never can' "$status $(changed 'select(.reason == "holes") | .block')" '1 0'
+check "which ends it: $ms ms" test $ms -lt $((1000 * slow))
+rmmod hold
+memhpctl -q offline 40-43
+
 # A page of the kernel in a run of blocks that have memory in use
 memhpctl -q online --zone=kernel 40-43
 modprobe hold block=41

@@ -181,7 +181,7 @@ pause() {
 
 # soon COMMAND...: wait until it succeeds, 20 seconds at most.
 soon() {
-	local end=$((SECONDS + 20 * ${slow:-1}))
+	local end=$((SECONDS + 60 * ${slow:-1}))
 	until "$@"; do
 		[ $SECONDS -lt $end ] || return
 		pause 0.01

@@ -6,7 +6,8 @@
  *
  * going_online, going_offline: the errno to refuse with, 0 to agree
  * block: refuse only ranges with this block in them, -1: all
- * times: refuse that many times, -1: always
+ * times: refuse that many times, -1: always; ranges of more than a block do not
+ * count, as how often they are asked for depends on how they are cut
  */
 #include <linux/memory.h>
 #include <linux/module.h>
@@ -30,6 +31,11 @@ static bool hit(const struct memory_notify *arg)
 		(block + 1) * pages > arg->start_pfn);
 }
 
+static bool is_single(const struct memory_notify *arg)
+{
+	return arg->nr_pages <= memory_block_size_bytes() >> PAGE_SHIFT;
+}
+
 static int refuse(struct notifier_block *nb, unsigned long action, void *arg)
 {
 	int error = 0;
@@ -40,7 +46,7 @@ static int refuse(struct notifier_block *nb, unsigned long action, void *arg)
 		error = going_offline;
 	if (!error || !hit(arg) || !times)
 		return NOTIFY_OK;
-	if (times > 0)
+	if (times > 0 && is_single(arg))
 		times--;
 	return notifier_from_errno(-error);
 }
