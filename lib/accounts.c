@@ -14,7 +14,6 @@
 #include "policy.h"
 #include "private.h"
 
-#define ZONEINFO_ROOM	(4UL << 20)	/* 1,024 nodes with 100 CPUs have less */
 
 struct memhp_accounts {
 	struct memhp *ctx;
@@ -181,19 +180,15 @@ static void add_up(struct memhp_accounts *accounts)
 static int from_zoneinfo(struct memhp_accounts *accounts)
 {
 	struct memhp *ctx = accounts->ctx;
-	char *text = malloc(ZONEINFO_ROOM);
+	char *text;
 	int err;
 
-	if (!text || !account_for(accounts, -1)) {
-		free(text);
+	if (!account_for(accounts, -1))
 		return memhp_no_memory(ctx);
-	}
-	err = memhp_sysfs_whole(ctx, "/proc/zoneinfo", text, ZONEINFO_ROOM);
-	if (err < 0)
-		err = memhp_fail(ctx, -err, "cannot read /proc/zoneinfo (%s)",
-				 memhp_errno_name(-err));
-	else
-		err = read_zones(accounts, text);
+	err = memhp_zoneinfo_read(ctx, &text);
+	if (err)
+		return err;
+	err = read_zones(accounts, text);
 	if (!err && accounts->count == 1)
 		err = memhp_fail(ctx, ENOENT, "/proc/zoneinfo has no zone");
 	if (!err)

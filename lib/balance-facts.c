@@ -5,18 +5,21 @@
 #include <string.h>
 
 #include "balancer.h"
-#include "decide.h"
-#include "policy.h"
 
 uint8_t memhp_balance_place_of(unsigned int state, unsigned int zone)
 {
+	const struct memhp_block block = { .state = (uint8_t)state, .zone = (uint8_t)zone };
+
 	if (state == MEMHP_STATE_OFFLINE)
 		return MEMHP_PLACE_OFFLINE;
-	if (state != MEMHP_STATE_ONLINE)
-		return MEMHP_PLACE_ELSEWHERE;
-	if (zone == MEMHP_ZONE_MOVABLE)
+	switch (memhp_block_class(&block)) {
+	case MEMHP_CHOICE_MOVABLE:
 		return MEMHP_PLACE_MOVABLE;
-	return memhp_zone_is_kernel(zone) ? MEMHP_PLACE_KERNEL : MEMHP_PLACE_ELSEWHERE;
+	case MEMHP_CHOICE_KERNEL:
+		return MEMHP_PLACE_KERNEL;
+	default:
+		return MEMHP_PLACE_ELSEWHERE;
+	}
 }
 
 /* ---- Nodes ---- */
@@ -159,8 +162,9 @@ static void set_fact(struct memhp_balance_fact *fact, const struct memhp_block *
 	fact->block = block->index;
 	fact->bond = bond;
 	fact->place = memhp_balance_place_of(block->state, block->zone);
-	/* Poisoned memory could go offline, and would not come back. */
-	if (!block->removable || block->hwpoison == 1)
+	/* Poisoned memory could go offline, and would not come back. What devices with
+	 * short addresses need is scarce. */
+	if (!block->removable || block->hwpoison == 1 || block->zone == MEMHP_ZONE_DMA)
 		fact->bars |= MEMHP_BAR_NEVER;
 }
 
@@ -171,6 +175,10 @@ static int allocate(struct memhp_balance *balance, struct bonds *bonds)
 	bonds->first = calloc(groups + 1, sizeof(*bonds->first));
 	bonds->nodes = calloc(balance->blocks->count + 1, sizeof(*bonds->nodes));
 	if (!bonds->first || !bonds->nodes)
+		return memhp_no_memory(balance->ctx);
+	balance->nr_batches = balance->blocks->count + 2;
+	balance->dropped = calloc(balance->nr_batches, sizeof(*balance->dropped));
+	if (!balance->dropped)
 		return memhp_no_memory(balance->ctx);
 	for (i = 0; i < balance->nr_nodes; i++) {
 		struct memhp_balancer_node *node = &balance->nodes[i];
@@ -223,84 +231,6 @@ static int set_facts(struct memhp_balance *balance, struct bonds *bonds)
 	return 0;
 }
 
-/* ---- The policy ---- */
-
-static bool same_for_policy(const struct memhp_block *a, const struct memhp_block *b)
-{
-	return a->owner == b->owner && a->node == b->node && a->state == b->state &&
-	       a->zone == b->zone && a->hotpluggable == b->hotpluggable &&
-	       (a->group == b->group || (a->group && b->group && !strcmp(a->group, b->group)));
-}
-
-static void apply(struct memhp_balance_fact *fact, const struct memhp_decision *decision)
-{
-	if (memhp_policy_forbids(decision, MEMHP_CHOICE_MOVABLE))
-		fact->bars |= MEMHP_BAR_MOVABLE;
-	if (memhp_policy_forbids(decision, MEMHP_CHOICE_KERNEL))
-		fact->bars |= MEMHP_BAR_KERNEL;
-	fact->by_ratio = decision->action == MEMHP_ACTION_AUTO_MOVABLE;
-}
-
-/* Blocks alike are decided alike, but for sums that are worked out as they go. */
-static void ask_policy(struct memhp_balance *balance, struct memhp_balancer_node *node)
-{
-	const struct memhp_block *block, *last = NULL;
-	struct memhp_decision *decision = NULL;
-	size_t i;
-
-	for (i = 0; i < node->nr; i++) {
-		block = memhp_blocks_find(balance->blocks, node->facts[i].block);
-		if (!last || !same_for_policy(last, block)) {
-			memhp_decision_free(decision);
-			if (memhp_decision_get(balance->ctx, block->index, &decision))
-				decision = NULL;
-		}
-		last = block;
-		if (decision)
-			apply(&node->facts[i], decision);
-	}
-	memhp_decision_free(decision);
-}
-
-/* What the ratio still leaves, of the machine and of the node. */
-static void read_headroom(struct memhp_balance *balance)
-{
-	uint64_t size = balance->blocks->block_size;
-	struct memhp_accounts *accounts = NULL;
-	const struct memhp_account *account;
-	size_t i, k;
-
-	for (i = 0; i < balance->nr_nodes; i++)
-		balance->nodes[i].by_ratio = SIZE_MAX;
-	if (memhp_accounts_get(balance->ctx, &accounts))
-		return;
-	for (k = 0; (account = memhp_accounts_at(accounts, k)); k++)
-		for (i = 0; i < balance->nr_nodes; i++)
-			if (account->known && account->rule >= 0 &&
-			    (account->node < 0 || account->node == balance->nodes[i].told.node) &&
-			    account->headroom / size < balance->nodes[i].by_ratio)
-				balance->nodes[i].by_ratio = account->headroom / size;
-	memhp_accounts_free(accounts);
-}
-
-static void heed_policy(struct memhp_balance *balance)
-{
-	struct memhp_rules *rules = NULL;
-	bool enforced;
-	size_t i;
-
-	if (!balance->ctx->use_module || memhp_rules_get(balance->ctx, &rules))
-		return;
-	enforced = memhp_rules_count(rules) &&
-		   memhp_rules_options(rules) & MEMHP_POLICY_ENFORCE;
-	memhp_rules_free(rules);
-	if (!enforced)
-		return;
-	for (i = 0; i < balance->nr_nodes; i++)
-		ask_policy(balance, &balance->nodes[i]);
-	read_headroom(balance);
-}
-
 int memhp_balance_gather(struct memhp_balance *balance)
 {
 	struct memhp_groups *groups = NULL;
@@ -319,7 +249,7 @@ int memhp_balance_gather(struct memhp_balance *balance)
 		bonds.groups = groups;
 	err = set_facts(balance, &bonds);
 	if (!err)
-		heed_policy(balance);
+		memhp_balance_heed_policy(balance);
 	memhp_groups_free(groups);
 	free(bonds.first);
 	free(bonds.nodes);

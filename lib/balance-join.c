@@ -13,19 +13,13 @@
 
 #define NONE	SIZE_MAX
 
-/* The first key of the order, see balance.h. */
-enum tier { TIER_OFFLINE, TIER_WRONG_SIDE, TIER_OTHERS };
-
 struct unit {
-	uint64_t used;
-	size_t distance;
+	struct memhp_turn turn;	/* the worst tier of its blocks; else of the first of them */
 	size_t first;		/* of its blocks that move; the others by next[] */
 	size_t last;
 	size_t size;		/* how many move */
-	uint8_t tier;
-	bool doubtful;
+	size_t cost;		/* see struct memhp_goal, @headroom */
 	bool barred;
-	bool by_ratio;
 	bool queued;
 };
 
@@ -35,69 +29,12 @@ struct state {
 	size_t nr_units;
 	size_t *unit;		/* of each block; NONE: it stays */
 	size_t *next;		/* block of the same unit; NONE: the last */
-	size_t *nearest;	/* how far the nearest block of the class is; NONE */
+	struct memhp_turn *turns;
 	size_t *bonds;		/* unit of each; NONE */
 	size_t nr_bonds;
 	size_t *heap;
 	size_t heaped;
-	size_t boundary;
-	size_t gap;		/* end of what lies bare on the wrong side of it */
 };
-
-/* ---- Where a block is ---- */
-
-static void measure(struct state *s)
-{
-	const struct memhp_join *join = s->join;
-	size_t i, seen = NONE;
-
-	for (i = 0; i < join->nr; i++) {
-		if (join->place[i] == join->to)
-			seen = i;
-		s->nearest[i] = seen == NONE ? NONE : i - seen;
-	}
-	seen = NONE;
-	for (i = join->nr; i--; ) {
-		if (join->place[i] == join->to)
-			seen = i;
-		if (seen != NONE && seen - i < s->nearest[i])
-			s->nearest[i] = seen - i;
-	}
-}
-
-static void find_gap(struct state *s)
-{
-	const struct memhp_join *join = s->join;
-
-	s->boundary = memhp_balance_boundary(join->place, join->nr, join->to);
-	s->gap = s->boundary;
-	if (join->to == MEMHP_PLACE_MOVABLE)
-		while (s->gap && join->place[s->gap - 1] != MEMHP_PLACE_KERNEL)
-			s->gap--;
-	else
-		while (s->gap < join->nr && join->place[s->gap] != MEMHP_PLACE_MOVABLE)
-			s->gap++;
-}
-
-/* Whether block @i is on the side of cut @at where the class belongs. */
-static bool is_behind(const struct state *s, size_t i, size_t at)
-{
-	return s->join->to == MEMHP_PLACE_MOVABLE ? i >= at : i < at;
-}
-
-static enum tier tier_of(const struct state *s, size_t i)
-{
-	if (s->join->place[i] == MEMHP_PLACE_OFFLINE && is_behind(s, i, s->gap))
-		return TIER_OFFLINE;
-	return is_behind(s, i, s->boundary) ? TIER_WRONG_SIDE : TIER_OTHERS;
-}
-
-static size_t distance_of(const struct state *s, size_t i)
-{
-	if (is_behind(s, i, s->boundary))
-		return s->nearest[i];
-	return i < s->boundary ? s->boundary - i : i - s->boundary + 1;
-}
 
 /* ---- Units ---- */
 
@@ -125,7 +62,7 @@ static struct unit *unit_for(struct state *s, size_t i)
 
 	if (number == NONE) {
 		number = s->nr_units++;
-		s->units[number] = (struct unit){ .first = NONE, .distance = NONE };
+		s->units[number] = (struct unit){ .first = NONE };
 		if (bond)
 			*at = number;
 	}
@@ -135,23 +72,14 @@ static struct unit *unit_for(struct state *s, size_t i)
 
 static void add_block(struct state *s, struct unit *unit, size_t i)
 {
-	const struct memhp_balance_fact *fact = &s->join->facts[i];
-	size_t distance = distance_of(s, i);
-	uint8_t tier = tier_of(s, i);
-
 	if (unit->first == NONE)
 		unit->first = i;
 	else
 		s->next[unit->last] = i;
 	unit->last = i;
 	unit->size++;
-	unit->used += fact->used;
-	unit->doubtful |= fact->prospect == MEMHP_PROSPECT_DOUBTFUL;
-	unit->by_ratio |= fact->by_ratio && s->join->to == MEMHP_PLACE_MOVABLE;
-	if (tier > unit->tier)
-		unit->tier = tier;
-	if (distance < unit->distance)
-		unit->distance = distance;
+	if (s->join->to == MEMHP_PLACE_MOVABLE)
+		unit->cost += s->join->facts[i].cost;
 }
 
 static void make_units(struct state *s)
@@ -175,19 +103,45 @@ static void make_units(struct state *s)
 	}
 }
 
+static bool is_nearer(const struct memhp_turn *a, const struct memhp_turn *b)
+{
+	return a->gap != b->gap ? a->gap < b->gap : a->depth < b->depth;
+}
+
+/* When each unit has its turn, now that it is known which blocks stay. */
+static int set_turns(struct state *s)
+{
+	struct memhp_turn *turn;
+	struct unit *unit;
+	size_t i;
+	int err;
+
+	for (i = 0; i < s->join->nr; i++)
+		s->turns[i].goes = s->unit[i] != NONE && !s->units[s->unit[i]].barred;
+	err = memhp_balance_turns(s->join, s->turns);
+	for (i = 0; !err && i < s->join->nr; i++) {
+		if (!s->turns[i].goes)
+			continue;
+		unit = &s->units[s->unit[i]];
+		turn = &s->turns[i];
+		if (i == unit->first)
+			unit->turn = *turn;
+		if (turn->tier > unit->turn.tier)
+			unit->turn.tier = turn->tier;
+		if (is_nearer(turn, &unit->turn)) {
+			unit->turn.gap = turn->gap;
+			unit->turn.depth = turn->depth;
+		}
+	}
+	return err;
+}
+
 /* ---- The heap ---- */
 
 static bool is_before(const struct unit *a, const struct unit *b)
 {
-	if (a->tier != b->tier)
-		return a->tier < b->tier;
-	if (a->distance != b->distance)
-		return a->distance < b->distance;
-	if (a->doubtful != b->doubtful)
-		return b->doubtful;
-	if (a->used != b->used)
-		return a->used < b->used;
-	return a->first < b->first;
+	return a->turn.tier != b->turn.tier ? a->turn.tier < b->turn.tier :
+					      is_nearer(&a->turn, &b->turn);
 }
 
 static void push(struct state *s, size_t number)
@@ -288,21 +242,21 @@ static void take(struct state *s, const struct unit *unit, struct memhp_moves *m
 
 static void choose(struct state *s, struct memhp_moves *moves)
 {
-	size_t want = s->join->want, by_ratio = s->join->by_ratio;
+	size_t want = s->join->want, headroom = s->join->headroom;
 	const struct unit *unit;
 
 	offer_first(s);
 	while (want && s->heaped) {
 		unit = &s->units[pop(s)];
-		if (unit->by_ratio && unit->size > by_ratio)
+		if (unit->cost > headroom)
 			continue;
 		if (unit->size > want) {
 			moves->unfit = true;
 			continue;
 		}
 		want -= unit->size;
-		if (unit->by_ratio)
-			by_ratio -= unit->size;
+		headroom -= unit->cost;
+		moves->cost += unit->cost;
 		take(s, unit, moves);
 	}
 	moves->missing = want;
@@ -327,20 +281,19 @@ int memhp_balance_join(const struct memhp_join *join, struct memhp_moves *moves)
 	s.units = calloc(nr, sizeof(*s.units));
 	s.unit = calloc(nr, sizeof(*s.unit));
 	s.next = calloc(nr, sizeof(*s.next));
-	s.nearest = calloc(nr, sizeof(*s.nearest));
+	s.turns = calloc(nr, sizeof(*s.turns));
 	s.bonds = calloc(s.nr_bonds, sizeof(*s.bonds));
 	s.heap = calloc(nr, sizeof(*s.heap));
-	if (s.units && s.unit && s.next && s.nearest && s.bonds && s.heap) {
-		measure(&s);
-		find_gap(&s);
+	if (s.units && s.unit && s.next && s.turns && s.bonds && s.heap) {
 		make_units(&s);
-		choose(&s, moves);
-		err = 0;
+		err = set_turns(&s);
+		if (!err)
+			choose(&s, moves);
 	}
 	free(s.units);
 	free(s.unit);
 	free(s.next);
-	free(s.nearest);
+	free(s.turns);
 	free(s.bonds);
 	free(s.heap);
 	return err;

@@ -34,25 +34,6 @@ size_t memhp_balance_boundaries(const uint8_t *place, size_t nr)
 	return count;
 }
 
-size_t memhp_balance_boundary(const uint8_t *place, size_t nr, uint8_t to)
-{
-	/* Blocks on the wrong side, of the cut below all of them first. */
-	size_t wrong = memhp_balance_count(place, nr, MEMHP_PLACE_KERNEL);
-	size_t i, least = wrong, cut = 0;
-
-	for (i = 0; i < nr; i++) {
-		wrong += place[i] == MEMHP_PLACE_MOVABLE;
-		wrong -= place[i] == MEMHP_PLACE_KERNEL;
-		if (wrong >= least)
-			continue;
-		least = wrong;
-		cut = i + 1;
-	}
-	while (to == MEMHP_PLACE_MOVABLE && cut < nr && !is_class(place[cut]))
-		cut++;
-	return cut;
-}
-
 /* ---- What is interleaved ---- */
 
 /* What is to become of the blocks of a bond. */

@@ -69,13 +69,13 @@ static int look_at(struct memhp_balance *balance, struct memhp_balancer_node *no
 	return 0;
 }
 
-/* Nothing that keeps anybody from planning. */
-static int cannot_look(struct memhp_balance *balance, int err)
+/* Nothing that keeps anybody from planning, with what was learned so far. */
+static int cannot_look(struct memhp_balance *balance, int err, size_t done)
 {
 	if (err == -ENOMEM)
 		return err;
 	snprintf(balance->unseen, sizeof(balance->unseen), "%s", memhp_error(balance->ctx));
-	return 0;
+	return (int)done;
 }
 
 int memhp_balance_look(struct memhp_balance *balance)
@@ -96,11 +96,11 @@ int memhp_balance_look(struct memhp_balance *balance)
 				snprintf(balance->unseen, sizeof(balance->unseen),
 					 "only the first %zu blocks were looked at",
 					 balance->looked);
-				return 0;
+				return (int)done;
 			}
 			err = look_at(balance, node, i, n);
 			if (err)
-				return cannot_look(balance, err);
+				return cannot_look(balance, err, done);
 			balance->looked += n;
 			done += n;
 		}

@@ -26,7 +26,7 @@ static struct memhp_join join_for(const struct plan *plan, uint8_t to, size_t wa
 		.bars = ALL_BARS,
 		.adjacent_only = plan->goal->adjacent_only,
 		.want = want,
-		.by_ratio = plan->goal->by_ratio,
+		.headroom = plan->goal->headroom,
 	};
 }
 
@@ -123,7 +123,7 @@ static int swap_strays(struct plan *plan, bool *only)
 		only[plan->moves->at[i].fact] = false;
 	join = join_for(plan, MEMHP_PLACE_MOVABLE, plan->nr);
 	join.only = only;
-	join.by_ratio = plan->nr;	/* as much of it went the other way */
+	join.headroom = SIZE_MAX;	/* as much of it went the other way */
 	return memhp_balance_join(&join, plan->moves);
 }
 

@@ -22,6 +22,12 @@ static void set_detail(struct memhp_balancer_step *step, const char *detail)
 	step->told.detail = step->detail;
 }
 
+void memhp_balance_expect(struct memhp_balancer_step *step, const struct memhp_result *result)
+{
+	step->told.result = *result;
+	set_detail(step, memhp_result_detail(result));
+}
+
 /* A step that was never tried, or of which nobody knows what became. */
 static void settle(struct memhp_balance *balance, struct memhp_balancer_step *step, int error,
 		   enum memhp_reason reason)
@@ -34,7 +40,9 @@ static void settle(struct memhp_balance *balance, struct memhp_balancer_step *st
 	result->reason = reason;
 	result->to_state = result->from_state;
 	result->to_zone = result->from_zone;
-	set_detail(step, reason ? memhp_result_detail(result) : balance->ctx->error);
+	/* There is a text if a change was tried since memhp_balance_next(). */
+	set_detail(step, !reason && balance->ctx->error[0] ? balance->ctx->error :
+							     memhp_result_detail(result));
 	fact_of(balance, step)->bars |= MEMHP_BAR_NOW;
 }
 
@@ -42,6 +50,22 @@ bool memhp_balance_went_well(const struct memhp_result *result)
 {
 	return result->outcome == MEMHP_OUTCOME_DONE ||
 	       result->outcome == MEMHP_OUTCOME_UNCHANGED;
+}
+
+/* The list is to know, too: it is what the next changes take blocks to be. */
+static void arrive(struct memhp_balance *balance, const struct memhp_balancer_step *step,
+		   const struct memhp_result *result)
+{
+	struct memhp_balance_fact *fact = fact_of(balance, step);
+	struct memhp_block *block;
+
+	if (result->to_state == MEMHP_STATE_UNKNOWN)
+		return;
+	block = &balance->blocks->at[memhp_blocks_position(balance->blocks, fact->block)];
+	block->state = result->to_state;
+	block->zone = result->to_zone;
+	memhp_balance_account(balance, &balance->nodes[step->node], fact,
+			      memhp_balance_place_of(result->to_state, result->to_zone));
 }
 
 /* A step was put back, or could not be. */
@@ -52,19 +76,27 @@ static void take_back(struct memhp_balance *balance, struct memhp_balancer_step 
 	bool well = memhp_balance_went_well(result);
 
 	step->stage = MEMHP_STAGE_OVER;
+	balance->undoing--;
 	told->to_state = result->to_state;
 	told->to_zone = result->to_zone;
 	told->outcome = well ? MEMHP_OUTCOME_UNDONE : MEMHP_OUTCOME_FAILED;
 	told->error = well ? ECANCELED : result->error;
 	told->reason = well ? MEMHP_REASON_ATOMIC : result->reason;
-	fact_of(balance, step)->place = memhp_balance_place_of(told->to_state, told->to_zone);
+	arrive(balance, step, told);
 }
 
+/* @spare: a block that only another one kept back may be planned anew, if it goes
+ * by itself. */
 static void take_result(struct memhp_balance *balance, struct memhp_balancer_step *step,
-			const struct memhp_result *result, const char *detail)
+			const struct memhp_result *result, const char *detail, bool spare)
 {
 	struct memhp_balance_fact *fact = fact_of(balance, step);
 
+	if (spare && !step->batch && result->reason == MEMHP_REASON_ATOMIC &&
+	    step->stage == MEMHP_STAGE_RUNNING) {
+		step->stage = MEMHP_STAGE_PENDING;
+		return;
+	}
 	set_detail(step, detail);
 	if (step->stage == MEMHP_STAGE_UNDOING) {
 		take_back(balance, step, result);
@@ -72,15 +104,15 @@ static void take_result(struct memhp_balance *balance, struct memhp_balancer_ste
 	}
 	step->stage = MEMHP_STAGE_OVER;
 	step->told.result = *result;
-	if (result->to_state != MEMHP_STATE_UNKNOWN)
-		fact->place = memhp_balance_place_of(result->to_state, result->to_zone);
+	arrive(balance, step, result);
 	/* What was looked at before the change is of yesterday. */
 	fact->used = 0;
 	fact->looked = false;
 	if (memhp_balance_went_well(result))
 		return;
 	fact->bars |= MEMHP_BAR_NOW;
-	balance->undo = balance->undo ? balance->undo : step->batch;
+	balance->failed = true;
+	balance->dropped[step->batch] = true;
 	if (result->reason == MEMHP_REASON_INTERRUPTED)
 		balance->stopped = true;
 }
@@ -106,55 +138,75 @@ static bool is_futile(const struct memhp_balance *balance)
 	return late && late == balance->nr_running && late > 1;
 }
 
-static void take_results(struct memhp_balance *balance)
+/* ---- All or nothing ---- */
+
+/* Of batches that failed: what is still to come does not, what was done goes back. */
+static void drop_batches(struct memhp_balance *balance)
 {
 	size_t i;
+
+	for (i = balance->planned; i < balance->nr_steps; i++) {
+		struct memhp_balancer_step *step = &balance->steps[i];
+
+		if (!step->batch || !balance->dropped[step->batch])
+			continue;
+		if (step->stage == MEMHP_STAGE_PENDING) {
+			settle(balance, step, ECANCELED, MEMHP_REASON_ATOMIC);
+		} else if (step->stage == MEMHP_STAGE_OVER &&
+			   step->told.result.outcome == MEMHP_OUTCOME_DONE) {
+			step->stage = MEMHP_STAGE_UNDOING;
+			balance->undoing++;
+		}
+		fact_of(balance, step)->bars |= MEMHP_BAR_NOW;
+	}
+	memset(balance->dropped, 0, balance->nr_batches * sizeof(*balance->dropped));
+}
+
+/* How many did not go well, and how many of them by their own fault. */
+static size_t count_failed(const struct memhp_balance *balance, size_t *culprits)
+{
+	const struct memhp_result *result;
+	size_t i, failed = 0;
+
+	*culprits = 0;
+	for (i = 0; i < balance->nr_running; i++) {
+		result = memhp_change_result(balance->req, i);
+		if (memhp_balance_went_well(result))
+			continue;
+		failed++;
+		*culprits += result->reason != MEMHP_REASON_ATOMIC;
+	}
+	return failed;
+}
+
+static void take_results(struct memhp_balance *balance)
+{
+	size_t i, culprits, failed = count_failed(balance, &culprits);
 
 	for (i = 0; i < balance->nr_running; i++)
 		take_result(balance, &balance->steps[balance->running[i]],
 			    memhp_change_result(balance->req, i),
-			    memhp_change_detail(balance->req, i));
+			    memhp_change_detail(balance->req, i), culprits);
 	balance->futile |= is_futile(balance);
 	balance->nr_running = 0;
-}
-
-/* ---- All or nothing ---- */
-
-/* Of a batch that failed: what is still to come does not, what was done goes back. */
-static void give_up_batch(struct memhp_balance *balance)
-{
-	size_t i;
-
-	for (i = 0; i < balance->nr_steps; i++) {
-		struct memhp_balancer_step *step = &balance->steps[i];
-
-		if (step->batch != balance->undo)
-			continue;
-		if (step->stage == MEMHP_STAGE_PENDING)
-			settle(balance, step, ECANCELED, MEMHP_REASON_ATOMIC);
-		else if (step->stage == MEMHP_STAGE_OVER &&
-			 step->told.result.outcome == MEMHP_OUTCOME_DONE)
-			step->stage = MEMHP_STAGE_UNDOING;
-		fact_of(balance, step)->bars |= MEMHP_BAR_NOW;
-	}
-	balance->undo = 0;
+	if (failed)
+		drop_batches(balance);
 }
 
 static void give_up_pending(struct memhp_balance *balance, int error)
 {
 	size_t i;
 
-	for (i = 0; i < balance->nr_steps; i++) {
+	for (i = balance->planned; i < balance->nr_steps; i++) {
 		struct memhp_balancer_step *step = &balance->steps[i];
 
 		if (step->stage != MEMHP_STAGE_PENDING && step->stage != MEMHP_STAGE_RUNNING)
 			continue;
 		settle(balance, step, error, error == EINTR ? MEMHP_REASON_INTERRUPTED :
 							      MEMHP_REASON_NONE);
-		balance->undo = step->batch;
-		if (step->batch)
-			give_up_batch(balance);
+		balance->dropped[step->batch] = true;
 	}
+	drop_batches(balance);
 }
 
 void memhp_balance_collect(struct memhp_balance *balance)
@@ -163,8 +215,6 @@ void memhp_balance_collect(struct memhp_balance *balance)
 		take_results(balance);
 	memhp_change_free(balance->req);
 	balance->req = NULL;
-	if (balance->undo)
-		give_up_batch(balance);
 	if (balance->stopped)
 		give_up_pending(balance, EINTR);
 }
@@ -175,9 +225,14 @@ MEMHP_EXPORT void memhp_balance_stop(struct memhp_balance *balance, int error)
 
 	memhp_balance_collect(balance);		/* if it was run after all */
 	/* What was to be put back and was not stays as it is. */
-	for (i = 0; i < balance->nr_running; i++)
-		if (balance->steps[balance->running[i]].stage == MEMHP_STAGE_UNDOING)
-			balance->steps[balance->running[i]].stage = MEMHP_STAGE_OVER;
+	for (i = 0; i < balance->nr_running; i++) {
+		struct memhp_balancer_step *step = &balance->steps[balance->running[i]];
+
+		if (step->stage != MEMHP_STAGE_UNDOING)
+			continue;
+		step->stage = MEMHP_STAGE_OVER;
+		balance->undoing--;
+	}
 	balance->nr_running = 0;
 	balance->stopped = true;
 	give_up_pending(balance, -error);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * Balance: carrying it out, one change after the other. Offline blocks go online
- * first, then blocks become kernel memory, then movable. Blocks that failed are
- * replaced by a new plan, but for what is to be all or nothing: there, what was done
- * is put back.
+ * Balance: carrying it out, one change after the other, in the order of the steps.
+ * Blocks that failed are replaced by a new plan, but for what is to be all or nothing:
+ * there, what was done is put back.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -14,13 +13,13 @@
 #include "balancer.h"
 
 #define AT_ONCE		4096	/* blocks of a change that may fail one by one */
+#define ADJACENT	64	/* that each touch the last: if one fails, all go back */
 
 /* What steps have in common that go in one change. */
 struct kind {
 	enum memhp_op op;
 	enum memhp_choice choice;
 	uint32_t batch;
-	size_t most;
 };
 
 static enum memhp_choice choice_to(uint8_t place)
@@ -52,89 +51,113 @@ static bool same_kind(const struct kind *a, const struct kind *b)
 	return a->op == b->op && a->choice == b->choice && a->batch == b->batch;
 }
 
-/* What goes first: online before shift, kernel before movable. */
-static bool goes_before(const struct kind *a, const struct kind *b)
+/* ---- The steps of a change ---- */
+
+static uint64_t block_of(const struct memhp_balance *balance, size_t step)
 {
-	return a->op != b->op ? a->op < b->op : a->choice < b->choice;
+	return balance->steps[step].told.result.block;
 }
-
-/* The steps in @stage that go next; false: there are none. */
-static bool next_kind(const struct memhp_balance *balance, uint8_t stage, bool adjacent,
-		      struct kind *best)
-{
-	bool any = false;
-	struct kind kind;
-	size_t i;
-
-	for (i = 0; i < balance->nr_steps; i++) {
-		if (balance->steps[i].stage != stage)
-			continue;
-		kind = kind_of(&balance->steps[i]);
-		if (any && !goes_before(&kind, best))
-			continue;
-		*best = kind;
-		any = true;
-		/* Where each has to touch the last, the order of the plan counts. */
-		if (adjacent)
-			break;
-	}
-	best->most = adjacent && !best->batch ? 1 : best->batch ? SIZE_MAX : AT_ONCE;
-	return any;
-}
-
-/* ---- Making a change ---- */
 
 static int by_block(const void *a, const void *b, void *data)
 {
-	const struct memhp_balance *balance = data;
-	uint64_t x = balance->steps[*(const size_t *)a].told.result.block;
-	uint64_t y = balance->steps[*(const size_t *)b].told.result.block;
+	uint64_t x = block_of(data, *(const size_t *)a);
+	uint64_t y = block_of(data, *(const size_t *)b);
 
 	return (x > y) - (x < y);
 }
 
-/* Note the steps of a change, ascending by block as its results will be. */
-static int gather_steps(struct memhp_balance *balance, uint8_t stage, const struct kind *wanted)
+/* Ascending by block, as the results of the change will be. */
+static void sort_running(struct memhp_balance *balance)
 {
-	struct kind kind;
-	size_t i;
-
-	free(balance->running);
-	balance->nr_running = 0;
-	balance->running = calloc(balance->nr_steps + 1, sizeof(*balance->running));
-	if (!balance->running)
-		return memhp_no_memory(balance->ctx);
-	for (i = 0; i < balance->nr_steps && balance->nr_running < wanted->most; i++) {
-		if (balance->steps[i].stage != stage)
-			continue;
-		kind = kind_of(&balance->steps[i]);
-		if (same_kind(&kind, wanted))
-			balance->running[balance->nr_running++] = i;
-	}
 	qsort_r(balance->running, balance->nr_running, sizeof(*balance->running), by_block,
 		balance);
-	return 0;
 }
 
-static uint64_t running_block(const struct memhp_balance *balance, size_t i)
+/* Room for the numbers of @most steps. */
+static int make_room(struct memhp_balance *balance, size_t most)
 {
-	return balance->steps[balance->running[i]].told.result.block;
+	free(balance->running);
+	balance->nr_running = 0;
+	balance->running = calloc(most + 1, sizeof(*balance->running));
+	return balance->running ? 0 : memhp_no_memory(balance->ctx);
 }
+
+/* Whether the @n steps from @first on and the one behind them are one run of blocks, up
+ * or down. */
+static bool is_run(const struct memhp_balance *balance, size_t first, size_t n)
+{
+	uint64_t from = block_of(balance, first), to = block_of(balance, first + n);
+	uint64_t last = block_of(balance, first + n - 1);
+
+	return (to == from + n && to == last + 1) || (to + n == from && to + 1 == last);
+}
+
+/* Whether the step behind @n that begin with @first goes in one change with them. */
+static bool goes_along(const struct memhp_balance *balance, size_t first, size_t n)
+{
+	const struct memhp_balancer_step *step = &balance->steps[first + n];
+	struct kind kind = kind_of(step), wanted = kind_of(&balance->steps[first]);
+
+	if (step->stage != MEMHP_STAGE_PENDING || !same_kind(&kind, &wanted))
+		return false;
+	if (kind.batch)
+		return true;
+	if (balance->opts.flags & MEMHP_BALANCE_ADJACENT)
+		return n < ADJACENT && is_run(balance, first, n);
+	return n < AT_ONCE;
+}
+
+/* The next steps of the plan that are alike: how many. */
+static size_t next_steps(struct memhp_balance *balance)
+{
+	size_t n = 1;
+
+	while (balance->next < balance->nr_steps &&
+	       balance->steps[balance->next].stage != MEMHP_STAGE_PENDING)
+		balance->next++;
+	if (balance->next == balance->nr_steps)
+		return 0;
+	while (balance->next + n < balance->nr_steps && goes_along(balance, balance->next, n))
+		n++;
+	return n;
+}
+
+/* What was done last goes back first. */
+static void gather_undoing(struct memhp_balance *balance, struct kind *kind)
+{
+	struct kind other;
+	size_t i;
+
+	for (i = balance->nr_steps; i--; ) {
+		if (balance->steps[i].stage != MEMHP_STAGE_UNDOING)
+			continue;
+		other = kind_of(&balance->steps[i]);
+		if (!balance->nr_running)
+			*kind = other;
+		if (same_kind(kind, &other))
+			balance->running[balance->nr_running++] = i;
+	}
+	sort_running(balance);
+}
+
+/* ---- Making a change ---- */
 
 static int fill_set(const struct memhp_balance *balance, struct memhp_set *set)
 {
-	size_t i, first = 0;
+	uint64_t first, block;
 	char word[64];
 	int err = 0;
+	size_t i;
 
-	for (i = 1; i <= balance->nr_running && !err; i++) {
-		if (i < balance->nr_running &&
-		    running_block(balance, i) == running_block(balance, i - 1) + 1)
-			continue;
-		snprintf(word, sizeof(word), "%" PRIu64 "-%" PRIu64,
-			 running_block(balance, first), running_block(balance, i - 1));
+	for (i = 0; i < balance->nr_running && !err; i++) {
+		first = block = block_of(balance, balance->running[i]);
+		while (i + 1 < balance->nr_running &&
+		       block_of(balance, balance->running[i + 1]) == block + 1) {
+			block++;
+			i++;
+		}
+		snprintf(word, sizeof(word), "%" PRIu64 "-%" PRIu64, first, block);
 		err = memhp_set_add(set, word);
-		first = i;
 	}
 	return err;
 }
@@ -153,54 +176,82 @@ static int make_change(struct memhp_balance *balance, const struct kind *kind)
 	memhp_set_free(set);
 	if (err)
 		return err;
-	memhp_change_set_atomic(balance->req, kind->batch && kind->op != MEMHP_OP_OFFLINE);
 	memhp_change_set_timeout(balance->req, balance->opts.timeout_ns);
 	memhp_change_set_retries(balance->req, balance->opts.retries);
 	memhp_change_set_force(balance->req, balance->opts.flags & MEMHP_BALANCE_FORCE);
 	return 0;
 }
 
-/* The next change of steps in @stage: 1; 0: there are none; or a negative errno. */
-static int start(struct memhp_balance *balance, uint8_t stage)
+/* Put back what can be, each block for itself, whatever room there is: there was room
+ * for it before. 1, 0: there is nothing; or a negative errno. */
+static int start_undoing(struct memhp_balance *balance)
 {
-	bool adjacent = balance->opts.flags & MEMHP_BALANCE_ADJACENT;
+	struct kind kind;
+	int err;
+
+	if (!balance->undoing)
+		return 0;
+	err = make_room(balance, balance->undoing);
+	if (err)
+		return err;
+	gather_undoing(balance, &kind);
+	err = make_change(balance, &kind);
+	if (err)
+		return err;
+	memhp_change_set_force(balance->req, true);
+	return 1;
+}
+
+/* The next change of the plan: 1; 0: there is none; or a negative errno. */
+static int start(struct memhp_balance *balance)
+{
+	size_t i, n = next_steps(balance);
+	bool adjacent = balance->opts.flags & MEMHP_BALANCE_ADJACENT && n > 1;
+	struct kind kind;
+	int err;
+
+	if (!n)
+		return 0;
+	err = make_room(balance, n);
+	if (err)
+		return err;
+	kind = kind_of(&balance->steps[balance->next]);
+	for (i = 0; i < n; i++) {
+		balance->steps[balance->next].stage = MEMHP_STAGE_RUNNING;
+		balance->running[balance->nr_running++] = balance->next++;
+	}
+	sort_running(balance);
+	err = make_change(balance, &kind);
+	if (err)
+		return err;
+	memhp_change_set_atomic(balance->req, kind.batch || adjacent);
+	return 1;
+}
+
+/* ---- Looking ahead ---- */
+
+/* All steps of one kind, be they batches or not, as the list of blocks and sysfs tell
+ * of them. */
+static int foresee(struct memhp_balance *balance, const struct kind *wanted)
+{
 	struct kind kind;
 	size_t i;
 	int err;
 
-	if (!next_kind(balance, stage, adjacent, &kind))
+	for (i = 0; i < balance->nr_steps; i++) {
+		kind = kind_of(&balance->steps[i]);
+		if (kind.op == wanted->op && kind.choice == wanted->choice)
+			balance->running[balance->nr_running++] = i;
+	}
+	if (!balance->nr_running)
 		return 0;
-	err = gather_steps(balance, stage, &kind);
-	if (!err)
-		err = make_change(balance, &kind);
-	if (err)
-		return err;
-	for (i = 0; stage == MEMHP_STAGE_PENDING && i < balance->nr_running; i++)
-		balance->steps[balance->running[i]].stage = MEMHP_STAGE_RUNNING;
-	return 1;
-}
-
-/* The next steps of one kind, as the list of blocks and sysfs tell of them. */
-static int foresee(struct memhp_balance *balance, struct kind *kind)
-{
-	const struct memhp_result *result;
-	size_t i;
-	int err;
-
-	kind->most = SIZE_MAX;
-	err = gather_steps(balance, MEMHP_STAGE_PENDING, kind);
-	if (!err)
-		err = make_change(balance, kind);
+	sort_running(balance);
+	err = make_change(balance, wanted);
 	if (!err)
 		err = memhp_change_plan(balance->req);
-	for (i = 0; !err && i < balance->nr_running; i++) {
-		struct memhp_balancer_step *step = &balance->steps[balance->running[i]];
-
-		step->stage = MEMHP_STAGE_FORESEEN;
-		result = memhp_change_result(balance->req, i);
-		if (result->outcome == MEMHP_OUTCOME_PLANNED)
-			step->told.result = *result;
-	}
+	for (i = 0; !err && i < balance->nr_running; i++)
+		memhp_balance_expect(&balance->steps[balance->running[i]],
+				     memhp_change_result(balance->req, i));
 	balance->nr_running = 0;
 	memhp_change_free(balance->req);
 	balance->req = NULL;
@@ -209,14 +260,17 @@ static int foresee(struct memhp_balance *balance, struct kind *kind)
 
 int memhp_balance_foresee(struct memhp_balance *balance)
 {
-	struct kind kind;
-	int err = 0;
+	static const struct kind kinds[] = {
+		{ .op = MEMHP_OP_ONLINE, .choice = MEMHP_CHOICE_KERNEL },
+		{ .op = MEMHP_OP_ONLINE, .choice = MEMHP_CHOICE_MOVABLE },
+		{ .op = MEMHP_OP_SHIFT, .choice = MEMHP_CHOICE_KERNEL },
+		{ .op = MEMHP_OP_SHIFT, .choice = MEMHP_CHOICE_MOVABLE },
+	};
 	size_t i;
+	int err = make_room(balance, balance->nr_steps);
 
-	while (!err && next_kind(balance, MEMHP_STAGE_PENDING, false, &kind))
-		err = foresee(balance, &kind);
-	for (i = 0; i < balance->nr_steps; i++)
-		balance->steps[i].stage = MEMHP_STAGE_PENDING;
+	for (i = 0; !err && i < ARRAY_SIZE(kinds); i++)
+		err = foresee(balance, &kinds[i]);
 	return err;
 }
 
@@ -226,23 +280,12 @@ int memhp_balance_foresee(struct memhp_balance *balance)
  * anew. */
 static void forget_pending(struct memhp_balance *balance)
 {
-	size_t i, kept = 0;
+	size_t i, kept = balance->planned;
 
-	for (i = 0; i < balance->nr_steps; i++)
+	for (i = balance->planned; i < balance->nr_steps; i++)
 		if (balance->steps[i].stage != MEMHP_STAGE_PENDING)
 			balance->steps[kept++] = balance->steps[i];
-	balance->nr_steps = kept;
-}
-
-static bool any_failed(const struct memhp_balance *balance, size_t from)
-{
-	size_t i;
-
-	for (i = from; i < balance->nr_steps; i++)
-		if (balance->steps[i].stage == MEMHP_STAGE_OVER &&
-		    !memhp_balance_went_well(&balance->steps[i].told.result))
-			return true;
-	return false;
+	balance->nr_steps = balance->next = kept;
 }
 
 /* Blocks that failed are barred: others stand in for them, if there are any. */
@@ -250,9 +293,10 @@ static int replan(struct memhp_balance *balance)
 {
 	int rc;
 
-	if (balance->stopped || balance->futile || balance->opts.flags & MEMHP_BALANCE_ATOMIC ||
-	    !any_failed(balance, balance->planned))
+	if (balance->stopped || balance->futile || !balance->failed ||
+	    balance->opts.flags & MEMHP_BALANCE_ATOMIC)
 		return 0;
+	balance->failed = false;
 	balance->planned = balance->nr_steps;
 	do {
 		rc = memhp_balance_plan_nodes(balance);
@@ -270,19 +314,21 @@ MEMHP_EXPORT int memhp_balance_next(struct memhp_balance *balance,
 	if (balance->req && !balance->req->ran)
 		memhp_balance_stop(balance, -ECANCELED);
 	memhp_balance_collect(balance);
-	rc = start(balance, MEMHP_STAGE_UNDOING);
-	if (!rc && balance->opts.flags & MEMHP_BALANCE_ADJACENT && !balance->futile &&
-	    any_failed(balance, balance->planned))
+	rc = start_undoing(balance);
+	if (!rc && balance->opts.flags & MEMHP_BALANCE_ADJACENT && balance->failed)
 		forget_pending(balance);
 	if (!rc)
-		rc = start(balance, MEMHP_STAGE_PENDING);
+		rc = start(balance);
 	if (!rc)
 		rc = replan(balance);
 	if (!rc)
-		rc = start(balance, MEMHP_STAGE_PENDING);
+		rc = start(balance);
 	*req = balance->req;
-	if (rc > 0)
+	if (rc > 0) {
+		/* What is there when it is stopped is of this change. */
+		balance->ctx->error[0] = '\0';
 		return rc;
+	}
 	if (!rc)
 		memhp_balance_tell_contiguous(balance, false);
 	return memhp_balance_tell(balance, false) ? -ENOMEM : rc;

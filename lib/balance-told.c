@@ -76,11 +76,13 @@ int memhp_balance_tell(struct memhp_balance *balance, bool planned)
 								    told->after.movable;
 		has = told->reached / size;
 		told->missing = has < node->goal ? node->goal - has : has - node->goal;
+		told->blocked = count_blocked(node);
+		/* A group that is too large is no reason where others were blocked. */
 		told->nearest = !told->missing ||
-				(node->moves.unfit && told->missing == node->moves.missing);
+				(node->moves.unfit && !told->blocked &&
+				 told->missing == node->moves.missing);
 		if (compact)
 			told->nearest = told->after.boundaries < 2;
-		told->blocked = count_blocked(node);
 	}
 	return 0;
 }

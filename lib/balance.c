@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "balancer.h"
 
@@ -56,42 +55,32 @@ static size_t target_blocks(const struct memhp_balance *balance, uint64_t target
 	return (size_t)(target / size + (target % size != 0));
 }
 
-/* "1G", "1.5G", "640M" */
-static void size_text(uint64_t size, char text[32])
-{
-	static const char units[] = "BKMGTPE";
-	unsigned int unit = 0;
-	uint64_t tenths;
-
-	while (unit < 6 && size >> (10 * (unit + 1)))
-		unit++;
-	tenths = unit ? (size >> (10 * (unit - 1))) * 10 >> 10 : size * 10;
-	if (tenths % 10)
-		snprintf(text, 32, "%" PRIu64 ".%u%c", tenths / 10,
-			 (unsigned int)(tenths % 10), units[unit]);
-	else
-		snprintf(text, 32, "%" PRIu64 "%c", tenths / 10, units[unit]);
-}
-
 static int impossible(struct memhp_balance *balance, uint64_t target, size_t min, size_t max)
 {
 	uint64_t size = balance->blocks->block_size;
-	char wanted[32], least[32], most[32], where[32] = "the machine";
+	char wanted[MEMHP_SIZE_TEXT], least[MEMHP_SIZE_TEXT], most[MEMHP_SIZE_TEXT];
+	char where[32] = "the machine";
 
-	size_text(target, wanted);
-	size_text(min * size, least);
-	size_text(max * size, most);
+	memhp_size_text(target, wanted, sizeof(wanted));
+	memhp_size_text(min * size, least, sizeof(least));
+	memhp_size_text(max * size, most, sizeof(most));
 	if (balance->opts.node >= 0)
 		snprintf(where, sizeof(where), "node%d", balance->opts.node);
-	return memhp_fail(balance->ctx, ERANGE, "%s cannot have %s of %s memory, only from %s "
-			  "to %s (%" PRIu64 " to %" PRIu64 " bytes): %s; try a target in "
-			  "that range", where, wanted,
-			  memhp_place_name(goal_place(balance)), least, most,
+	return memhp_fail(balance->ctx, ERANGE, "%s cannot have %s of %s memory (%" PRIu64
+			  " bytes), only from %s to %s (%" PRIu64 " to %" PRIu64 " bytes): "
+			  "%s; try a target in that range", where, wanted,
+			  memhp_place_name(goal_place(balance)), target, least, most,
 			  min * size, max * size,
 			  target > max * size ? "that is all that is there or can change" :
 			  "the rest can never go");
 }
 
+static size_t lesser(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Each node for itself: together they may be kept to less by a ratio. */
 static int measure(struct memhp_balance *balance, struct memhp_balance_span *sum)
 {
 	uint64_t size = balance->blocks->block_size;
@@ -103,25 +92,18 @@ static int measure(struct memhp_balance *balance, struct memhp_balance_span *sum
 		struct memhp_balancer_node *node = &balance->nodes[i];
 
 		err = memhp_balance_possible(node->facts, node->nr, goal_place(balance),
-					     node->by_ratio, &node->span);
+					     lesser(node->headroom, balance->headroom),
+					     &node->span);
 		if (err)
 			return memhp_no_memory(balance->ctx);
 		node->told.min = node->span.min * size;
 		node->told.max = node->span.max * size;
 		sum->blocks += node->span.blocks;
+		sum->now += node->span.now;
 		sum->min += node->span.min;
 		sum->max += node->span.max;
 	}
 	return 0;
-}
-
-static size_t count_now(const struct memhp_balancer_node *node, uint8_t place)
-{
-	size_t i, count = 0;
-
-	for (i = 0; i < node->nr; i++)
-		count += node->facts[i].place == place;
-	return count;
 }
 
 /* Bytes of one node are what was asked for; of several, whole blocks. */
@@ -152,28 +134,24 @@ static int aim(struct memhp_balance *balance)
 {
 	uint64_t size = balance->blocks->block_size, target;
 	struct memhp_balance_span sum;
-	size_t i, now = 0;
+	size_t i;
 	int err;
 
 	err = measure(balance, &sum);
 	if (err)
 		return err;
-	for (i = 0; i < balance->nr_nodes; i++) {
-		struct memhp_balancer_node *node = &balance->nodes[i];
-
-		now += count_now(node, goal_place(balance));
-		if (balance->opts.goal != MEMHP_GOAL_COMPACT)
-			continue;
-		node->goal = count_now(node, MEMHP_PLACE_MOVABLE);
-		node->told.target = node->goal * size;
-	}
-	if (balance->opts.goal == MEMHP_GOAL_COMPACT)
+	if (balance->opts.goal == MEMHP_GOAL_COMPACT) {
+		for (i = 0; i < balance->nr_nodes; i++) {
+			balance->nodes[i].goal = balance->nodes[i].span.now;
+			balance->nodes[i].told.target = balance->nodes[i].goal * size;
+		}
 		return 0;
+	}
 	target = target_bytes(balance, sum.blocks);
 	if (target / size > sum.max || (target / size == sum.max && target % size) ||
 	    target / size + (target % size != 0) < sum.min)
 		return impossible(balance, target, sum.min, sum.max);
-	return set_goals(balance, target, target_blocks(balance, target, now));
+	return set_goals(balance, target, target_blocks(balance, target, sum.now));
 }
 
 /* ---- Plans ---- */
@@ -185,16 +163,17 @@ int memhp_balance_plan_nodes(struct memhp_balance *balance)
 		.compact = balance->opts.goal == MEMHP_GOAL_COMPACT,
 		.adjacent_only = balance->opts.flags & MEMHP_BALANCE_ADJACENT,
 	};
-	size_t i;
+	size_t i, left = balance->headroom;
 
 	for (i = 0; i < balance->nr_nodes; i++) {
 		struct memhp_balancer_node *node = &balance->nodes[i];
 
 		free(node->moves.at);
 		goal.blocks = node->goal;
-		goal.by_ratio = node->by_ratio;
+		goal.headroom = lesser(node->headroom, left);
 		if (memhp_balance_choose(node->facts, node->nr, &goal, &node->moves))
 			return memhp_no_memory(balance->ctx);
+		left -= lesser(left, node->moves.cost);
 	}
 	return 0;
 }
@@ -213,87 +192,6 @@ static int plan(struct memhp_balance *balance)
 			rc = memhp_balance_look(balance);
 	} while (rc > 0);
 	return rc;
-}
-
-/* ---- Steps ---- */
-
-static struct memhp_balancer_step *add_step(struct memhp_balance *balance)
-{
-	size_t more = balance->room ? balance->room * 2 : 64;
-	struct memhp_balancer_step *steps;
-
-	if (balance->nr_steps == balance->room) {
-		steps = reallocarray(balance->steps, more, sizeof(*steps));
-		if (!steps)
-			return NULL;
-		balance->steps = steps;
-		balance->room = more;
-	}
-	steps = &balance->steps[balance->nr_steps++];
-	memset(steps, 0, sizeof(*steps));
-	return steps;
-}
-
-/* Blocks of a bond are one batch, and follow one another in a plan. */
-static uint32_t batch_of(struct memhp_balance *balance, const struct memhp_balancer_node *node,
-			 size_t move)
-{
-	uint32_t bond = node->facts[node->moves.at[move].fact].bond;
-
-	if (balance->opts.flags & MEMHP_BALANCE_ATOMIC)
-		return 1;
-	if (!bond)
-		return 0;
-	if (!move || node->facts[node->moves.at[move - 1].fact].bond != bond)
-		balance->batches++;
-	return balance->batches;
-}
-
-static void set_step(struct memhp_balancer_step *step, const struct memhp_balancer_node *node,
-		     const struct memhp_block *block)
-{
-	const struct memhp_balance_fact *fact = &node->facts[step->fact];
-	struct memhp_result *result = &step->told.result;
-	bool offline = fact->place == MEMHP_PLACE_OFFLINE;
-
-	step->onlines = offline;
-	step->told.node = node->told.node;
-	/* Nothing has to leave a block that is offline. */
-	step->told.looked = fact->looked || offline;
-	step->told.prospect = offline ? MEMHP_PROSPECT_EMPTY : fact->prospect;
-	step->told.used = fact->used * (uint64_t)sysconf(_SC_PAGESIZE);
-	result->block = fact->block;
-	result->outcome = MEMHP_OUTCOME_PLANNED;
-	result->from_state = block->state;
-	result->from_zone = block->zone;
-	result->to_state = MEMHP_STATE_ONLINE;
-	result->to_zone = step->to == MEMHP_PLACE_MOVABLE ? MEMHP_ZONE_MOVABLE :
-							    MEMHP_ZONE_NORMAL;
-}
-
-int memhp_balance_add_steps(struct memhp_balance *balance)
-{
-	struct memhp_balancer_step *step;
-	size_t i, k;
-
-	for (k = 0; k < balance->nr_nodes; k++) {
-		struct memhp_balancer_node *node = &balance->nodes[k];
-
-		for (i = 0; i < node->moves.count; i++) {
-			uint32_t batch = batch_of(balance, node, i);
-
-			step = add_step(balance);
-			if (!step)
-				return memhp_no_memory(balance->ctx);
-			step->node = k;
-			step->fact = node->moves.at[i].fact;
-			step->to = node->moves.at[i].to;
-			step->batch = batch;
-			set_step(step, node, memhp_blocks_find(balance->blocks,
-						node->facts[step->fact].block));
-		}
-	}
-	return 0;
 }
 
 /* ---- The object ---- */
@@ -336,6 +234,8 @@ MEMHP_EXPORT int memhp_balance_new(struct memhp *ctx, const struct memhp_balance
 		memhp_balance_free(balance);
 		return err;
 	}
+	/* What could not be looked at is in unseen. */
+	ctx->error[0] = '\0';
 	*out = balance;
 	return 0;
 }
@@ -362,6 +262,7 @@ MEMHP_EXPORT void memhp_balance_free(struct memhp_balance *balance)
 		free(balance->steps[i].detail);
 	free(balance->steps);
 	free(balance->running);
+	free(balance->dropped);
 	memhp_change_free(balance->req);
 	memhp_blocks_free(balance->blocks);
 	memhp_unref(balance->ctx);

@@ -4,28 +4,24 @@
  * between kernel and movable memory, and in which order. It knows no machine and
  * changes nothing; balance.c hands it facts and carries out what it says.
  *
- * By convention movable memory lies above kernel memory. The boundary of a node is
- * the cut of its blocks, in the order of their addresses, that leaves the fewest
- * on the wrong side: kernel blocks above it and movable ones below; the lowest of
- * several. With kernel blocks only it lies above the last of them, with movable
- * ones only below the first. Where movable memory is to grow and blocks follow
- * that are offline, it lies above those: they are taken from the top down.
+ * By convention movable memory lies above kernel memory. What may go lies in gaps,
+ * see balance-gaps.c, and blocks join a class from its blocks on, so that zones stay
+ * in one piece. The order, the first key first:
+ * 1. offline blocks with no online block between them and the class, or with others
+ *    of it further on and nothing online beside them: nothing has to move
+ * 2. gaps that close, so that two boundaries, or one at the end where the class
+ *    belongs, are gone: the smallest first, then those without a page that may stand
+ *    in the way, then those with the fewest pages to be moved
+ * 3. gaps that touch the class on one side: the boundary goes on
+ * 4. gaps that do not, behind a block that cannot go: the nearest first
+ * 5. the highest address if they become movable, the lowest if kernel memory
  *
- * The order in which blocks join a class of memory, the first key first:
- * 1. offline blocks on the right side of the boundary, or next to it with no
- *    online block between: nothing has to move and the zones stay in one piece;
- *    then online blocks on the wrong side, which mends what is interleaved; then
- *    the others, be they offline or not: an offline block among those of the
- *    other class waits until the boundary comes to it.
- * 2. the nearest to the boundary, from there outwards (on the wrong side: the
- *    nearest to a block of the class that they join)
- * 3. those without a page that may stand in the way
- * 4. those with the fewest pages to be moved
- * 5. the lowest index
+ * Where there is nothing of the class yet, it begins at its end of the node.
  *
  * What cannot go is never picked, so the plan goes on behind it. Blocks of one bond
- * (a static group, a unit of a dynamic one) go together or not at all; where they
- * are as a whole is where the nearest of them is. A bond that would go past the
+ * (a static group, a unit of a dynamic one) go together or not at all; their turn
+ * comes with the first of them, but that all of them have to be offline for the
+ * first key. A bond that would go past the
  * target is passed over. So, for a higher target:
  * - without bonds, the plan begins with the plan for the lower one
  * - with bonds, it is the same plan, or one that reaches the target exactly or
@@ -48,21 +44,22 @@
  * @block:	its index
  * @used:	pages that would have to move; 0: none, or not looked at
  * @bond:	what goes together with it; 0: alone
+ * @cost:	if it becomes movable, of the headroom of a ratio of the policy: percent
+ *		of a block; 0: none
  * @place:	enum memhp_place
  * @bars:	MEMHP_BAR_*
  * @prospect:	enum memhp_prospect
  * @looked:	whether its pages were looked at
- * @by_ratio:	may join movable memory as far as the ratio of the policy allows
  */
 struct memhp_balance_fact {
 	uint64_t block;
 	uint64_t used;
 	uint32_t bond;
+	uint32_t cost;
 	uint8_t place;
 	uint8_t bars;
 	uint8_t prospect;
 	bool looked;
-	bool by_ratio;
 };
 
 /**
@@ -73,14 +70,14 @@ struct memhp_balance_fact {
  * @adjacent_only: a block may only join a class where its neighbour by index is of
  *		it by then; of a bond, one of its blocks
  * @blocks:	how many
- * @by_ratio:	blocks with that mark that may become movable
+ * @headroom:	what blocks that become movable may cost together, SIZE_MAX: anything
  */
 struct memhp_goal {
 	uint8_t place;
 	bool compact;
 	bool adjacent_only;
 	size_t blocks;
-	size_t by_ratio;
+	size_t headroom;
 };
 
 struct memhp_move {
@@ -92,12 +89,14 @@ struct memhp_move {
  * struct memhp_moves - a plan for a node
  * @at:		to be freed
  * @missing:	blocks by which it stays behind the goal; never past it
+ * @cost:	of the headroom, see struct memhp_goal
  * @unfit:	a bond was passed over since it would have gone past the goal
  */
 struct memhp_moves {
 	struct memhp_move *at;
 	size_t count;
 	size_t missing;
+	size_t cost;
 	bool unfit;
 };
 
@@ -118,7 +117,7 @@ int memhp_balance_choose(const struct memhp_balance_fact *facts, size_t nr,
  * @offline:	offline blocks may go online
  * @adjacent_only: see struct memhp_goal
  * @want:	how many at most
- * @by_ratio:	see struct memhp_goal
+ * @headroom:	see struct memhp_goal
  */
 struct memhp_join {
 	const struct memhp_balance_fact *facts;
@@ -130,19 +129,38 @@ struct memhp_join {
 	bool offline;
 	bool adjacent_only;
 	size_t want;
-	size_t by_ratio;
+	size_t headroom;
 };
 
 /* Append up to @join->want moves to @moves, which has room. 0 or -ENOMEM. */
 int memhp_balance_join(const struct memhp_join *join, struct memhp_moves *moves);
+
+/* ---- balance-gaps.c: which blocks come first ---- */
+
+enum memhp_tier { MEMHP_TIER_OFFLINE, MEMHP_TIER_CLOSES, MEMHP_TIER_TOUCHES, MEMHP_TIER_APART };
+
+/**
+ * struct memhp_turn - when a block has its turn, the first key first
+ * @goes:	in: whether it has one
+ * @tier:	enum memhp_tier
+ * @gap:	rank of the gap that it lies in
+ * @depth:	blocks that come before it there
+ */
+struct memhp_turn {
+	bool goes;
+	uint8_t tier;
+	size_t gap;
+	size_t depth;
+};
+
+/* Fill in @turns, one of each block. 0 or -ENOMEM. */
+int memhp_balance_turns(const struct memhp_join *join, struct memhp_turn *turns);
 
 /* ---- balance-layout.c: where kernel and movable memory lie ---- */
 
 /* How often kernel and movable memory take turns; what is neither is passed over. */
 size_t memhp_balance_boundaries(const uint8_t *place, size_t nr);
 size_t memhp_balance_count(const uint8_t *place, size_t nr, uint8_t what);
-/* Where the boundary is if @to is to grow: blocks below it. */
-size_t memhp_balance_boundary(const uint8_t *place, size_t nr, uint8_t to);
 /* Which blocks have to change for one boundary, as far as blocks can go, with
  * @movable blocks movable, in @only. 0 or -ENOMEM. */
 int memhp_balance_strays(const struct memhp_balance_fact *facts, size_t nr,
@@ -157,26 +175,27 @@ struct memhp_balance_range *memhp_balance_merge(const struct memhp_balance_fact 
 /**
  * struct memhp_balance_span - a node's part of a target, in blocks
  * @blocks:	what the node has
+ * @now:	of the class that the target is about
  * @min:	what it cannot be under
  * @max:	nor over
  * @share:	out
- * @rest:	of the division, on the way
  */
 struct memhp_balance_span {
 	size_t blocks;
+	size_t now;
 	size_t min;
 	size_t max;
 	size_t share;
-	size_t rest;
 };
 
-/* How many blocks of @place are possible: @min and @max of @span. 0 or -ENOMEM. */
+/* How many blocks of @place there are and may be: all of @span but @share. 0 or
+ * -ENOMEM. */
 int memhp_balance_possible(const struct memhp_balance_fact *facts, size_t nr,
-			   uint8_t place, size_t by_ratio, struct memhp_balance_span *span);
+			   uint8_t place, size_t headroom, struct memhp_balance_span *span);
 /*
- * Give out @total blocks in proportion to what nodes have; what is left over by the
- * division goes by the largest rest, the first of equals first; what a node cannot
- * take or give goes to the others in proportion to what they still can.
+ * Give out @total blocks. From what each node has, all go up or all go down: none
+ * goes the wrong way, none past what it can; those that then have the least, or the
+ * most, of what is their own go first. With a higher total no node gets less.
  */
 void memhp_balance_divide(struct memhp_balance_span *spans, size_t nr, size_t total);
 

@@ -496,37 +496,20 @@ static int read_line(struct reader *reader)
 	return unknown(reader, reader->word.at, reader->word.length, "word", names);
 }
 
-/* Line @number of the file @name, from @text to @end, without its comment. */
-static int cut_line(struct memhp_simulation *simulation, const char *name, size_t number,
-		    const char *text, const char *end)
-{
-	struct reader reader = {
-		.simulation = simulation,
-		.line = { .ctx = simulation->ctx, .name = name, .number = number,
-			  .begin = text, .end = end, .at = text },
-	};
-	const char *comment = memchr(text, '#', (size_t)(end - text));
-
-	reader.word.at = memchr(text, '\0', (size_t)(end - text));
-	if (reader.word.at)
-		return bad(&reader, "a NUL byte: this is no text");
-	if (comment)
-		reader.line.end = comment;
-	return read_line(&reader);
-}
-
 static int read_lines(struct memhp_simulation *simulation, const char *name,
 		      const char *text, size_t length)
 {
-	const char *end = text + length, *next;
-	size_t number;
+	struct memhp_line line = { .ctx = simulation->ctx, .name = name };
+	const char *end = text + length;
 	int err = 0;
 
-	for (number = 1; text < end && !err; number++, text = next + 1) {
-		next = memchr(text, '\n', (size_t)(end - text));
-		if (!next)
-			next = end;
-		err = cut_line(simulation, name, number, text, next);
+	while (!err && text < end) {
+		err = memhp_line_cut(&line, &text, end);
+		if (!err) {
+			struct reader reader = { .simulation = simulation, .line = line };
+
+			err = read_line(&reader);
+		}
 	}
 	return err;
 }

@@ -64,13 +64,14 @@ static void parse_process(const char *line, struct memhp_page_owner *owner)
 	memhp_text_clean(owner->comm, sizeof(owner->comm));
 }
 
-/* A line for each call, " name+0x1/0x2"; the first that is not of the allocator. */
+/* A line for each call, " name+0x1/0x2"; the first that is not of the allocator. A
+ * function of a module that has gone, or of its start, is an address and no name. */
 static void parse_stack(const char *lines, struct memhp_page_owner *owner)
 {
 	size_t length;
 
 	for (; lines && *lines == ' '; lines = strchr(lines, '\n'), lines += !!lines) {
-		if (is_of_allocator(lines + 1))
+		if (is_of_allocator(lines + 1) || !strncmp(lines + 1, "0x", 2))
 			continue;
 		length = strcspn(lines + 1, "+ \n");
 		snprintf(owner->function, sizeof(owner->function), "%.*s", (int)length,

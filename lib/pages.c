@@ -43,6 +43,22 @@ static bool is_control(const char *text)
 	       (first == 0xc2 && (unsigned char)text[1] < 0xa0);
 }
 
+/* What has no width, or turns the direction of what is behind it. */
+static bool is_unseen(const char *text)
+{
+	static const struct { const char *first, *last; } ranges[] = {
+		{ "\u200b", "\u200f" }, { "\u202a", "\u202e" }, { "\u2060", "\u2069" },
+		{ "\ufeff", "\ufeff" },
+	};
+	size_t i;
+
+	/* All have three bytes, and those of UTF-8 sort as characters do. */
+	for (i = 0; i < ARRAY_SIZE(ranges); i++)
+		if (memcmp(text, ranges[i].first, 3) >= 0 && memcmp(text, ranges[i].last, 3) <= 0)
+			return true;
+	return false;
+}
+
 void memhp_text_clean(char *text, size_t size)
 {
 	size_t length;
@@ -50,7 +66,7 @@ void memhp_text_clean(char *text, size_t size)
 	text[size - 1] = '\0';
 	for (; *text; text += length) {
 		length = utf8_length(text);
-		if (length && !is_control(text))
+		if (length && !is_control(text) && !(length == 3 && is_unseen(text)))
 			continue;
 		length = length ? length : 1;
 		memset(text, '?', length);

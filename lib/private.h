@@ -9,6 +9,7 @@
  * - scan.c	blocks from sysfs
  * - blocks.c	the list of blocks and what is told of each
  * - parse.c	words to numbers, nothing else
+ * - size.c	sizes for people
  * - set.c	words to blocks of a list
  * - change.c	a change: prepare, run, progress, results
  * - plan.c	what a change is expected to do
@@ -256,6 +257,11 @@ int memhp_word_parse(const char *text, struct memhp_word *word);
 /* Digits at *@text in @base (10 or 16), moving it past them. */
 int memhp_parse_number(const char **text, unsigned int base, uint64_t *number);
 
+/* ---- size.c ---- */
+
+/* memhp_size_text(), or with @up rather too much than too little. */
+const char *memhp_size_write(uint64_t bytes, bool up, char *text, size_t size);
+
 /* ---- change.c, plan.c ---- */
 
 /* Blocks that a kernel zone below Normal spans. */
@@ -313,6 +319,9 @@ struct memhp_token {
 	size_t length;
 };
 
+/* Make @line that at @text, which is before @end, without its comment, and move @text
+ * behind it; no line may hold a NUL. 0 or -EINVAL with its text set. */
+int memhp_line_cut(struct memhp_line *line, const char **text, const char *end);
 /* The next word; @token is empty, at the end, and false returned if there is
  * none. */
 bool memhp_line_next(struct memhp_line *line, struct memhp_token *token);
@@ -341,10 +350,16 @@ size_t memhp_set_ranges(const struct memhp_set *set, struct memhp_range *ranges)
 /* ---- pages.c ---- */
 
 /* Make a name of the kernel's text that ends within @size bytes, in which nothing is
- * that a terminal would obey and JSON could not hold. */
+ * that a terminal would obey, nobody would see or JSON could not hold. */
 void memhp_text_clean(char *text, size_t size);
 /* The same for the names in it; a kind that a later module has becomes UNKNOWN. */
 void memhp_obstacle_clean(struct memhp_obstacle *obstacle);
+
+/* ---- zones.c ---- */
+
+/* All of /proc/zoneinfo, below the root, as a string to be freed: 0, or -errno with
+ * its text set. */
+int memhp_zoneinfo_read(struct memhp *ctx, char **text);
 
 /* ---- page-owner.c ---- */
 

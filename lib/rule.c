@@ -76,6 +76,26 @@ int memhp_line_unknown(const struct memhp_line *line, const struct memhp_token *
 	return memhp_line_bad(line, token, "no %s '%.*s'", what, SHOW(token));
 }
 
+int memhp_line_cut(struct memhp_line *line, const char **text, const char *end)
+{
+	struct memhp_token nul = { 0 };
+	const char *comment;
+
+	line->number++;
+	line->begin = line->at = *text;
+	line->end = memchr(*text, '\n', (size_t)(end - *text));
+	if (!line->end)
+		line->end = end;
+	*text = line->end + 1;
+	nul.at = memchr(line->at, '\0', (size_t)(line->end - line->at));
+	if (nul.at)
+		return memhp_line_bad(line, &nul, "a NUL byte: this is no text");
+	comment = memchr(line->at, '#', (size_t)(line->end - line->at));
+	if (comment)
+		line->end = comment;
+	return 0;
+}
+
 /* ---- Words of a rule ---- */
 
 struct parse {

@@ -127,22 +127,6 @@ static int parse_line(struct memhp_rules *rules, struct memhp_line *line)
 	return memhp_line_unknown(line, &name, "word", words);
 }
 
-/* Line @number from @at, without its comment; no text may hold a NUL. */
-static int cut_line(struct memhp_line *line, const char *at, size_t length)
-{
-	struct memhp_token nul = { .at = memchr(at, '\0', length) };
-	const char *comment;
-
-	line->begin = line->at = at;
-	line->end = at + length;
-	if (nul.at)
-		return memhp_line_bad(line, &nul, "a NUL byte: this is no text");
-	comment = memchr(at, '#', length);
-	if (comment)
-		line->end = comment;
-	return 0;
-}
-
 /* The rule before @bad that it is the same as. */
 static uint32_t twin_of(const struct memhp_rules *rules, uint32_t bad)
 {
@@ -193,22 +177,17 @@ static int check(const struct memhp_rules *rules)
 static int parse(struct memhp_rules *rules, const char *text, size_t length,
 		 const char *name)
 {
-	struct memhp_line line = { .ctx = rules->ctx, .name = name, .number = 1 };
-	const char *end = text + length, *next;
-	int err;
+	struct memhp_line line = { .ctx = rules->ctx, .name = name };
+	const char *end = text + length;
+	int err = 0;
 
 	memset(rules->lines, 0, sizeof(rules->lines));
-	for (; text < end; text = next + 1, line.number++) {
-		next = memchr(text, '\n', (size_t)(end - text));
-		if (!next)
-			next = end;
-		err = cut_line(&line, text, (size_t)(next - text));
+	while (!err && text < end) {
+		err = memhp_line_cut(&line, &text, end);
 		if (!err)
 			err = parse_line(rules, &line);
-		if (err)
-			return err;
 	}
-	return check(rules);
+	return err ? err : check(rules);
 }
 
 /* All or nothing: a copy takes the lines, and the place of @rules in the end. */

@@ -135,30 +135,18 @@ static int add_blocks(struct memhp_set *set, uint64_t first, uint64_t last)
 	return 0;
 }
 
-/* "1G" for 1 << 30; blocks are powers of two. */
-static void size_text(uint64_t size, char *text, size_t room)
-{
-	static const char units[] = "KMGTPE";
-	size_t unit = 0;
-
-	for (size >>= 10; size >= 1024 && unit < sizeof(units) - 2; size >>= 10)
-		unit++;
-	snprintf(text, room, "%" PRIu64 "%c", size, units[unit]);
-}
-
 static int add_bytes(struct memhp_set *set, const char *text,
 		     const struct memhp_word *word)
 {
 	uint64_t size = set->blocks->block_size;
 	uint64_t past = word->last + 1;		/* 0 for the end of all */
-	char human[32];
+	char human[MEMHP_SIZE_TEXT];
 
 	if (word->first % size || past % size) {
 		set->bad_block = (word->first % size ? word->first : word->last) / size;
-		size_text(size, human, sizeof(human));
 		return memhp_fail(set->ctx, EINVAL, "%.100s cuts memory%" PRIu64
 				  ": blocks are %s, aligned", text, set->bad_block,
-				  human);
+				  memhp_size_text(size, human, sizeof(human)));
 	}
 	return add_blocks(set, word->first / size, word->last / size);
 }

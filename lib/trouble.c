@@ -194,27 +194,6 @@ static bool is_held(const struct memhp_obstacle *page)
 	       (page->expected >= 0 && page->refs > page->expected);
 }
 
-/* "256M", "1.2G": of what is short, rather too much than too little. */
-static void say_size(struct writer *writer, uint64_t bytes)
-{
-	static const char suffixes[] = "BKMGTPE";
-	unsigned int power = 0;
-	uint64_t unit, tenths;
-
-	while (power < 6 && bytes >> (10 * (power + 1)))
-		power++;
-	unit = 1ULL << (10 * power);
-	tenths = bytes / unit * 10 + (bytes % unit * 10 + unit - 1) / unit;
-	if (tenths >= 10240 && power < 6) {
-		tenths = 10;
-		power++;
-	}
-	say(writer, "%" PRIu64, tenths / 10);
-	if (tenths % 10)
-		say(writer, ".%" PRIu64, tenths % 10);
-	say(writer, "%c", suffixes[power]);
-}
-
 /* What is the same for all errors of a reason. */
 static void say_reason(struct writer *writer, const struct memhp_trouble *trouble)
 {
@@ -279,13 +258,15 @@ MEMHP_EXPORT const char *memhp_trouble_text(const struct memhp_trouble *trouble,
 					    size_t size)
 {
 	struct writer writer = begin(text, size);
+	char missing[MEMHP_SIZE_TEXT];
 
 	if (trouble->reason == MEMHP_REASON_NOTIFIER && *trouble->notifier) {
 		say(&writer, "refused by %s", trouble->notifier);
 	} else if (trouble->reason == MEMHP_REASON_NO_ROOM && trouble->missing) {
-		say_size(&writer, trouble->missing);
-		say(&writer, " short: free memory elsewhere, above the high watermarks, does "
-		    "not hold what is in use");
+		/* Rather too much than too little. */
+		memhp_size_write(trouble->missing, true, missing, sizeof(missing));
+		say(&writer, "%s short: free memory elsewhere, above the high watermarks, does "
+		    "not hold what is in use", missing);
 	} else if (has_page(trouble) && is_of_page(trouble->reason)) {
 		say_obstacle(&writer, trouble);
 	} else {

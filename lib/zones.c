@@ -8,7 +8,7 @@
 
 #include "private.h"
 
-#define ZONEINFO_ROOM	(4UL << 20)	/* 1,024 nodes with 100 CPUs have less */
+#define ZONEINFO_ROOM	(64UL << 10)	/* for a start: each CPU has lines in each zone */
 
 struct memhp_zones {
 	struct memhp *ctx;
@@ -34,6 +34,24 @@ static int from_module(struct memhp_zones *zones)
 }
 
 /* ---- By /proc/zoneinfo ---- */
+
+int memhp_zoneinfo_read(struct memhp *ctx, char **text)
+{
+	size_t room = ZONEINFO_ROOM;
+	int err;
+
+	do {
+		*text = malloc(room);
+		if (!*text)
+			return memhp_no_memory(ctx);
+		err = memhp_sysfs_whole(ctx, "/proc/zoneinfo", *text, room);
+		if (!err)
+			return 0;
+		free(*text);
+		room *= 2;
+	} while (err == -EFBIG);
+	return memhp_fail(ctx, -err, "cannot read /proc/zoneinfo (%s)", memhp_errno_name(-err));
+}
 
 /* A saved tree does not tell; all that this version is for have these. */
 static uint64_t page_size(const struct memhp *ctx)
@@ -108,17 +126,12 @@ static int read_zones(struct memhp_zones *zones, char *text)
 static int from_zoneinfo(struct memhp_zones *zones)
 {
 	struct memhp *ctx = zones->ctx;
-	char *text = malloc(ZONEINFO_ROOM);
-	int err;
+	char *text;
+	int err = memhp_zoneinfo_read(ctx, &text);
 
-	if (!text)
-		return memhp_no_memory(ctx);
-	err = memhp_sysfs_whole(ctx, "/proc/zoneinfo", text, ZONEINFO_ROOM);
-	if (err < 0)
-		err = memhp_fail(ctx, -err, "cannot read /proc/zoneinfo (%s)",
-				 memhp_errno_name(-err));
-	else
-		err = read_zones(zones, text);
+	if (err)
+		return err;
+	err = read_zones(zones, text);
 	if (!err && !zones->count)
 		err = memhp_fail(ctx, ENOENT, "/proc/zoneinfo has no zone");
 	free(text);

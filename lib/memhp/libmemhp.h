@@ -345,7 +345,8 @@ struct memhp_pagesets;
  *
  * Changes nothing, takes some milliseconds a block. -ENOENT: no module,
  * -EOPNOTSUPP: it cannot on this kernel, -EPERM: not permitted, -EAGAIN: somebody
- * else is changing memory and does not come to an end.
+ * else is changing memory and does not come to an end, -EIO: what the module says
+ * makes no sense, -ENOMEM.
  */
 int memhp_pages_get(struct memhp *ctx, uint64_t first, uint64_t count,
 		    struct memhp_pagesets **pages);
@@ -545,7 +546,8 @@ enum memhp_balance_goal {
 #define MEMHP_BALANCE_PERCENT	(1U << 0)	/* the amount is percent */
 #define MEMHP_BALANCE_ADJACENT	(1U << 1)	/* blocks only change next to the zone
 						 * that they go to */
-#define MEMHP_BALANCE_ATOMIC	(1U << 2)	/* all of the plan or nothing */
+#define MEMHP_BALANCE_ATOMIC	(1U << 2)	/* all of the plan or nothing, but see
+						 * memhp_balance_next() */
 #define MEMHP_BALANCE_FORCE	(1U << 3)	/* see memhp_change_set_force() */
 
 /**
@@ -574,11 +576,14 @@ struct memhp_balance_opts {
  * @opts:	what to do
  * @balance:	out; free with memhp_balance_free()
  *
- * The plan never goes past the target. Offline blocks come first, then those next
- * to the boundary between kernel and movable memory; what cannot go is left out;
- * static groups and units of dynamic groups go whole or not at all; what an enforced
- * policy forbids is left out. Pages of the blocks that are picked are looked at,
- * where that is possible (memhp_balance_unseen()), and what is found is heeded.
+ * The plan never goes past the target. Blocks next to memory of the kind that is to
+ * grow come first, so that zones stay in one piece; of them offline ones, then those
+ * that close a gap. So offline blocks further off may stay idle while online ones
+ * change. What cannot go is left out, zone DMA with it; static groups and units of
+ * dynamic groups go whole or not at all; what an enforced policy forbids is left out.
+ * Of several nodes none goes the other way than the whole. Pages of the blocks that
+ * are picked are looked at, where that is possible (memhp_balance_unseen()), and what
+ * is found is heeded.
  *
  * -EINVAL: @opts makes no sense, -ENODEV: the node is not there, or has no memory
  * blocks, -ERANGE: no such target is possible (the text has the range that is), or
@@ -635,13 +640,17 @@ struct memhp_balance_layout {
  * @size:	bytes of its memory blocks
  * @block_size:	of one of them
  * @target:	bytes of @place that are wanted
- * @min:	bytes of it that it cannot be under
- * @max:	bytes that it cannot be over
+ * @min:	bytes of it that it cannot be under, as far as is known
+ * @max:	bytes that it cannot be over; by a ratio of the policy: even if no other
+ *		node got more
  * @reached:	bytes of it as planned; while the plan is carried out, as they are
- * @missing:	blocks by which the plan stays behind the target
- * @nearest:	that is since a group does not fit, or there is nothing to do: @reached
- *		is as near as can be
- * @blocked:	blocks that could go but for something that stands in the way now
+ * @missing:	blocks between @reached and the target in whole blocks, be it from below
+ *		or above; with COMPACT by how many the amount is another one
+ * @nearest:	@reached is as near as can be: nothing is missing, or only what groups
+ *		that are too large leave while no block is @blocked; with COMPACT: there
+ *		is one boundary, or none
+ * @blocked:	blocks that could go but for something that stands in the way now, or
+ *		that failed
  * @before:	as it was
  * @after:	as it will be; while the plan is carried out, as it is
  *
@@ -674,7 +683,7 @@ const struct memhp_balance_node *memhp_balance_node(const struct memhp_balance *
  * @looked:	whether its pages were looked at
  * @prospect:	enum memhp_prospect, if so
  * @used:	bytes in it that have to move, if so
- * @result:	PLANNED, or what became of it
+ * @result:	PLANNED, FAILED if that can be foreseen, or what became of it
  * @detail:	memhp_change_detail() of it, NULL if there is nothing to say
  *
  * Members are only ever appended.
@@ -691,8 +700,8 @@ struct memhp_balance_step {
 /** memhp_balance_steps - how many; there may be more while it is carried out, when
  * others stand in for blocks that failed */
 size_t memhp_balance_steps(const struct memhp_balance *balance);
-/** memhp_balance_step - the @i-th in the order of the plan, NULL past the end; lives
- * until the balance goes on */
+/** memhp_balance_step - the @i-th in the order in which they are carried out, change
+ * by change; NULL past the end; lives until the balance goes on */
 const struct memhp_balance_step *memhp_balance_step(const struct memhp_balance *balance,
 						    size_t i);
 
@@ -703,7 +712,11 @@ const struct memhp_balance_step *memhp_balance_step(const struct memhp_balance *
  *
  * Takes what became of the last one; plans anew when blocks failed. 1: @req is to
  * be run; 0: there is nothing left to do; or a negative errno. When @req could not
- * be run, tell memhp_balance_stop().
+ * be run, tell memhp_balance_stop(). A text of memhp_error() from before is gone.
+ *
+ * All or nothing, of a plan or a group, may take several changes, and then more to
+ * put back what was done. Who is killed between two leaves what was done until then;
+ * a balance begun anew goes on from there.
  */
 int memhp_balance_next(struct memhp_balance *balance, struct memhp_change_req **req);
 
@@ -1129,6 +1142,16 @@ const char *memhp_nearest(const char *word, const char *const *words);
  * -EINVAL: not such a word, -ERANGE: past 2^64.
  */
 int memhp_size_parse(const char *text, uint64_t *bytes);
+
+/**
+ * memhp_size_text - bytes for people: "128M", "1.5G"; rounded to a tenth
+ * @text:	room for it
+ * @size:	of @text; MEMHP_SIZE_TEXT is always enough
+ *
+ * Returns @text.
+ */
+const char *memhp_size_text(uint64_t bytes, char *text, size_t size);
+#define MEMHP_SIZE_TEXT	16
 
 #ifdef __cplusplus
 }

@@ -186,6 +186,24 @@ static void success_has_no_sentences(void **state)
 	assert_null(memhp_result_hint(&result));
 }
 
+static void each_size(void **state)
+{
+	static const struct { uint64_t bytes; const char *text; } rows[] = {
+		{ 0, "0B" }, { 1023, "1023B" }, { 1024, "1K" }, { 1025, "1K" },
+		{ 128 << 20, "128M" }, { 1536 << 20, "1.5G" }, { 5ULL << 28, "1.3G" },
+		{ (1 << 30) - 1, "1G" }, { 24ULL << 40, "24T" }, { UINT64_MAX, "16E" },
+	};
+	char text[MEMHP_SIZE_TEXT];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_string_equal(memhp_size_text(rows[i].bytes, text, sizeof(text)),
+				    rows[i].text);
+	memhp_size_text(1536 << 20, text, 3);
+	assert_string_equal(text, "1.");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,6 +217,7 @@ int main(void)
 		cmocka_unit_test(each_errno),
 		cmocka_unit_test(each_reason_has_sentences),
 		cmocka_unit_test(success_has_no_sentences),
+		cmocka_unit_test(each_size),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,6 +18,11 @@ static void names_that_can_be_shown(void **state)
 		{ "\xc0\xaf", "??" },			/* longer than need be */
 		{ "\xed\xa0\x80", "???" },		/* half of a pair */
 		{ "\xc2\x9b" "2J", "??2J" },		/* a control of eight bits */
+		{ "a\u200b\u200f\u2060\u2069z", "a????????????z" },	/* no width */
+		{ "\u202a" "exe.\u202e", "???exe.???" },		/* the other direction */
+		{ "\ufeff", "???" },
+		{ "\u200a\u2010\u2029\u202f\u205f\u206a\ufefe\uff00",
+		  "\u200a\u2010\u2029\u202f\u205f\u206a\ufefe\uff00" },
 	};
 	char text[32];
 	size_t i;
@@ -162,6 +167,7 @@ static const char record_old[] =
 	" prep_new_page+0xd3/0xe0\n"
 	" get_page_from_freelist+0x1/0x2\n"
 	" __alloc_pages_nodemask+0x1/0x2\n"
+	" 0xffffffffa002e08b\n"	/* a function that has gone */
 	" allocate_slab+0x26a/0x4a0\n"
 	" new_slab+0x1/0x2\n"
 	"\n";
@@ -302,6 +308,34 @@ static void zones_by_zoneinfo(void **state)
 	memhp_zones_free(zones);
 }
 
+#define MANY_LINES 400000	/* of CPUs: 8 MB */
+
+static void zoneinfo_may_be_of_any_length(void **state)
+{
+	static const char line[] = "              cpu: 1\n";
+	struct fixture *f = *state;
+	struct memhp_accounts *accounts;
+	struct memhp_zones *zones;
+	char *text = malloc(256 + MANY_LINES * sizeof(line)), *at;
+	size_t i;
+
+	assert_non_null(text);
+	at = stpcpy(text, "Node 0, zone   Normal\n  pages free     11\n        present  14\n");
+	for (i = 0; i < MANY_LINES; i++)
+		at = stpcpy(at, line);
+	strcpy(at, "Node 1, zone  Movable\n        present  200\n");
+	tree_folder(f->tree, ROOT "proc");
+	tree_file(f->tree, ROOT "proc/zoneinfo", text);
+	free(text);
+	assert_int_equal(memhp_zones_get(f->ctx, &zones), 0);
+	assert_int_equal(memhp_zones_count(zones), 2);
+	assert_int_equal(memhp_zones_at(zones, 1)->present, 200 * 4096);
+	memhp_zones_free(zones);
+	assert_int_equal(memhp_accounts_get(f->ctx, &accounts), 0);
+	assert_int_equal(memhp_accounts_at(accounts, 0)->movable, 200 * 4096);
+	memhp_accounts_free(accounts);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -313,6 +347,7 @@ int main(void)
 		cmocka_unit_test(records_of_page_owner),
 		cmocka_unit_test_setup_teardown(page_owner_is_read_at_the_page, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(zones_by_zoneinfo, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(zoneinfo_may_be_of_any_length, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The arithmetic of auto-movable, against the kernel's own and by hand. */
-#include <time.h>
-#include <unistd.h>
-
+#include "chance.h"
 #include "unit.h"
 
 #include "policy.h"
@@ -136,25 +134,15 @@ static enum memhp_why compare(const struct memhp_rule *rule, const struct memhp_
 
 /* ---- At random ---- */
 
-static uint64_t seed;
-
-static uint64_t any(void)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed;
-}
-
 static uint64_t below(uint64_t limit)
 {
-	return any() % limit;
+	return chance() % limit;
 }
 
 /* All magnitudes alike, up to and with @most. */
 static uint64_t up_to(uint64_t most)
 {
-	uint64_t n = any() & (UINT64_MAX >> below(64));
+	uint64_t n = chance() & (UINT64_MAX >> below(64));
 
 	return n <= most ? n : below(most + 1);
 }
@@ -575,11 +563,7 @@ int main(void)
 		cmocka_unit_test(other_actions_do_not_count),
 		cmocka_unit_test(forbids_what_the_rules_do),
 	};
-	const char *given = getenv("MEMHP_SEED");
 
-	seed = given ? strtoull(given, NULL, 0) : (uint64_t)time(NULL) << 20 ^ (uint64_t)getpid();
-	seed += !seed;
-	printf("# MEMHP_SEED=%" PRIu64 "\n", seed);
-	fflush(stdout);
+	chance_begin();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

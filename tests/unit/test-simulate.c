@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Policies on machines that are only described: by hand, and against a naive
  * machine that remembers each block and counts all of them each time. */
-#include <time.h>
 #include <unistd.h>
 
+#include "chance.h"
 #include "unit.h"
 
 #define GIB	(1ULL << 30)
@@ -473,14 +473,9 @@ static enum class naive_decide(const struct naive *m, int own, unsigned int bloc
 	return MOVABLE;
 }
 
-static uint64_t seed;
-
 static uint64_t below(uint64_t limit)
 {
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed % limit;
+	return chance() % limit;
 }
 
 static void any_machine(struct naive *m)
@@ -784,11 +779,7 @@ int main(void)
 		TEST(files_describe_machines),
 		TEST(bad_lines_are_placed),
 	};
-	const char *given = getenv("MEMHP_SEED");
 
-	seed = given ? strtoull(given, NULL, 0) : (uint64_t)time(NULL) << 20 ^ (uint64_t)getpid();
-	seed += !seed;
-	printf("# MEMHP_SEED=%" PRIu64 "\n", seed);
-	fflush(stdout);
+	chance_begin();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
