@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A balance as JSON. */
 #include "balance-report.h"
+#include "columns.h"
 #include "json.h"
 
 static struct json_object *ranges_json(const struct memhp_balance_layout *layout)
@@ -59,31 +60,21 @@ static struct json_object *node_json(const struct balance_report *report,
 	return object;
 }
 
-static struct json_object *place_json(unsigned int state, unsigned int zone)
-{
-	struct json_object *object = json_object_new_object();
-
-	json_add_text(object, "state", state == MEMHP_STATE_UNKNOWN ? NULL :
-						memhp_state_name(state));
-	json_add_text(object, "zone", memhp_zone_name(zone));
-	return object;
-}
-
 /* As other changes have it, and what is known of its pages. */
 static struct json_object *step_json(const struct memhp_balance_step *step)
 {
+	const struct change_row row = { .result = step->result, .detail = step->detail };
 	struct json_object *object = json_object_new_object();
-	const struct memhp_result *result = &step->result;
+	const struct style style = { .json = true };
+	char text[CELL_LENGTH];
+	struct columns columns;
+	size_t i;
 
-	json_add_number(object, "block", result->block, true);
-	json_object_object_add(object, "from", place_json(result->from_state,
-							  result->from_zone));
-	json_object_object_add(object, "to", place_json(result->to_state, result->to_zone));
-	json_add_text(object, "result", memhp_outcome_name(result->outcome));
-	json_add_text(object, "errno", memhp_errno_name(result->error));
-	json_add_text(object, "reason", memhp_reason_name(result->reason));
-	json_add_text(object, "detail", step->detail);
-	json_add_number(object, "ns", result->ns, true);
+	columns_for_changes(&columns);
+	for (i = 0; i < columns.count; i++)
+		json_add_cell(object, columns.at[i]->name,
+			      columns.at[i]->cell(&row, &style, text),
+			      columns.at[i]->flags & COLUMN_TEXT);
 	json_add_number(object, "used", step->used, step->looked);
 	json_add_text(object, "sure", step->looked ? memhp_prospect_name(step->prospect) : NULL);
 	return object;

@@ -7,163 +7,32 @@
 #include "balance-report.h"
 #include "exits.h"
 #include "format.h"
-#include "output.h"
 #include "report.h"
-
-/* ---- The plan as rows ---- */
-
-/* Steps that follow one another, up or down, and are alike. */
-struct row {
-	const struct memhp_balance_step *first;
-	uint64_t low;
-	uint64_t high;
-	uint64_t used;
-	uint64_t block_size;
-};
-
-static const char *cell_block(const void *data, const struct style *style, char *text)
-{
-	const struct row *row = data;
-
-	(void)style;
-	if (row->low == row->high)
-		snprintf(text, CELL_LENGTH, "%" PRIu64, row->low);
-	else
-		snprintf(text, CELL_LENGTH, "%" PRIu64 "-%" PRIu64, row->low, row->high);
-	return text;
-}
-
-static const char *cell_range(const void *data, const struct style *style, char *text)
-{
-	const struct row *row = data;
-
-	(void)style;
-	snprintf(text, CELL_LENGTH, "0x%" PRIx64 "-0x%" PRIx64, row->low * row->block_size,
-		 (row->high + 1) * row->block_size - 1);
-	return text;
-}
-
-static const char *place(char *text, unsigned int state, unsigned int zone)
-{
-	const char *name = state == MEMHP_STATE_ONLINE ? memhp_zone_name(zone) : NULL;
-
-	snprintf(text, CELL_LENGTH, "%s", name ? name : memhp_state_name(state));
-	return text;
-}
-
-static const char *cell_from(const void *data, const struct style *style, char *text)
-{
-	const struct memhp_result *result = &((const struct row *)data)->first->result;
-
-	(void)style;
-	return place(text, result->from_state, result->from_zone);
-}
-
-static const char *cell_to(const void *data, const struct style *style, char *text)
-{
-	const struct memhp_result *result = &((const struct row *)data)->first->result;
-
-	(void)style;
-	return place(text, result->to_state, result->to_zone);
-}
-
-static const char *cell_used(const void *data, const struct style *style, char *text)
-{
-	const struct row *row = data;
-
-	return row->first->looked ? format_size(text, row->used, style->bytes) : NULL;
-}
-
-static const char *cell_sure(const void *data, const struct style *style, char *text)
-{
-	const struct row *row = data;
-
-	(void)style;
-	(void)text;
-	return row->first->looked ? memhp_prospect_name(row->first->prospect) : NULL;
-}
-
-static const struct column step_columns[] = {
-	{ "BLOCK", "", COLUMN_RIGHT, 0, cell_block, NULL },
-	{ "RANGE", "", COLUMN_RIGHT, 0, cell_range, NULL },
-	{ "FROM", "", COLUMN_TEXT, 0, cell_from, NULL },
-	{ "TO", "", COLUMN_TEXT, 0, cell_to, NULL },
-	{ "USED", "", COLUMN_RIGHT, 0, cell_used, NULL },
-	{ "SURE", "", COLUMN_TEXT, 0, cell_sure, NULL },
-};
-
-static bool are_alike(const struct memhp_balance_step *a, const struct memhp_balance_step *b)
-{
-	return a->node == b->node && a->looked == b->looked && a->prospect == b->prospect &&
-	       a->result.from_state == b->result.from_state &&
-	       a->result.from_zone == b->result.from_zone &&
-	       a->result.to_state == b->result.to_state &&
-	       a->result.to_zone == b->result.to_zone;
-}
-
-/* Let @row have @step too, if it follows the last one the way the others do. */
-static bool extend(struct row *row, const struct memhp_balance_step *step,
-		   const struct memhp_balance_step *last)
-{
-	uint64_t block = step->result.block, before = last->result.block;
-	bool up = block == before + 1 && before == row->high;
-	bool down = block + 1 == before && before == row->low;
-
-	if ((!up && !down) || !are_alike(row->first, step))
-		return false;
-	row->low = down ? block : row->low;
-	row->high = up ? block : row->high;
-	row->used += step->used;
-	return true;
-}
-
-static size_t make_rows(const struct balance_report *report, struct row *rows)
-{
-	const struct memhp_balance_step *step, *last = NULL;
-	const struct memhp_balance_node *node = memhp_balance_node(report->balance, 0);
-	size_t i, count = 0;
-
-	for (i = 0; (step = memhp_balance_step(report->balance, i)); i++, last = step) {
-		if (!report->each && count && extend(&rows[count - 1], step, last))
-			continue;
-		rows[count++] = (struct row){
-			.first = step,
-			.low = step->result.block,
-			.high = step->result.block,
-			.used = step->used,
-			.block_size = node->block_size,
-		};
-	}
-	return count;
-}
-
-static int print_steps(const struct balance_report *report)
-{
-	struct columns columns = { 0 };
-	struct output output = {
-		.size = sizeof(struct row),
-		.headings = true,
-	};
-	struct row *rows;
-	int rc;
-
-	rows = calloc(memhp_balance_steps(report->balance) + 1, sizeof(*rows));
-	if (!rows)
-		return -1;
-	output.rows = rows;
-	output.count = make_rows(report, rows);
-	while (columns.count < sizeof(step_columns) / sizeof(step_columns[0])) {
-		columns.at[columns.count] = &step_columns[columns.count];
-		columns.count++;
-	}
-	rc = output_rows(&output, &columns);
-	if (output.count)
-		putchar('\n');
-	free(rows);
-	return rc;
-}
+#include "words.h"
 
 /* ---- What became of it ---- */
+
+static uint64_t now_of(const struct memhp_balance_node *node)
+{
+	return node->place == MEMHP_PLACE_KERNEL ? node->before.kernel : node->before.movable;
+}
+
+/* Which zone blocks were to go to; NONE: some to one and some to the other. */
+static enum memhp_choice choice_of(const struct balance_report *report)
+{
+	const struct memhp_balance_node *node;
+	bool kernel = report->goal == MEMHP_GOAL_KERNEL;
+	uint64_t now = 0, target = 0;
+	size_t i;
+
+	if (report->goal == MEMHP_GOAL_COMPACT)
+		return MEMHP_CHOICE_NONE;
+	for (i = 0; (node = memhp_balance_node(report->balance, i)); i++) {
+		now += now_of(node);
+		target += node->target;
+	}
+	return (target > now) == kernel ? MEMHP_CHOICE_KERNEL : MEMHP_CHOICE_MOVABLE;
+}
 
 static int by_block(const void *a, const void *b)
 {
@@ -178,6 +47,7 @@ static int print_results(const struct balance_report *report, bool quiet)
 	struct common common = *report->common;
 	struct report results = {
 		.verb = "balance",
+		.choice = choice_of(report),
 		.count = memhp_balance_steps(report->balance),
 	};
 	size_t i;
@@ -203,22 +73,30 @@ static int print_results(const struct balance_report *report, bool quiet)
 
 #define MOST_RANGES 8
 
-static void print_ranges(const struct balance_report *report, const char *when,
-			 const struct memhp_balance_layout *layout)
+/* "  before  kernel memory1-7, movable memory8-9, and 4 more" */
+static int print_ranges(const struct balance_report *report, const char *when,
+			const struct memhp_balance_layout *layout)
 {
-	char name[FORMAT_LENGTH];
-	size_t i;
+	char name[FORMAT_LENGTH], *text = NULL;
+	size_t i, size;
+	FILE *line = open_memstream(&text, &size);
 
-	printf("  %-7s", when);
+	if (!line)
+		return -1;
+	fprintf(line, "  %-7s", when);
 	for (i = 0; i < layout->nr_ranges; i++) {
 		if (i == MOST_RANGES && !report->each) {
-			printf(", and %zu more", layout->nr_ranges - i);
+			fprintf(line, ", and %zu more", layout->nr_ranges - i);
 			break;
 		}
-		printf("%s%s %s", i ? ", " : " ", memhp_place_name(layout->ranges[i].place),
-		       format_blocks(name, layout->ranges[i].first, layout->ranges[i].last));
+		fprintf(line, "%s%s %s", i ? ", " : " ",
+			memhp_place_name(layout->ranges[i].place),
+			format_blocks(name, layout->ranges[i].first, layout->ranges[i].last));
 	}
-	putchar('\n');
+	if (!fclose(line))
+		words_printf(10, "%s", text);
+	free(text);
+	return 0;
 }
 
 static const char *node_name(const struct memhp_balance_node *node, char text[FORMAT_LENGTH])
@@ -257,28 +135,39 @@ static const char *shape_text(char text[CELL_LENGTH], const struct memhp_balance
 	return text;
 }
 
-static void print_node(const struct balance_report *report,
-		       const struct memhp_balance_node *node)
+/* "; target 2G movable, would be 1G", or nothing */
+static const char *target_text(char text[CELL_LENGTH], const struct balance_report *report,
+			       const struct memhp_balance_node *node)
+{
+	char target[FORMAT_LENGTH], reached[FORMAT_LENGTH];
+
+	text[0] = '\0';
+	if (report->goal != MEMHP_GOAL_COMPACT)
+		snprintf(text, CELL_LENGTH, "; target %s %s, %s %s",
+			 format_size(target, node->target, 0), memhp_place_name(node->place),
+			 report->common->dry_run ? "would be" : "reached",
+			 format_size(reached, node->reached, 0));
+	return text;
+}
+
+static int print_node(const struct balance_report *report,
+		      const struct memhp_balance_node *node)
 {
 	char name[FORMAT_LENGTH], movable[CELL_LENGTH], kernel[CELL_LENGTH];
-	char target[FORMAT_LENGTH], reached[FORMAT_LENGTH];
-	bool changes = memhp_balance_steps(report->balance);
+	char target[CELL_LENGTH], before[CELL_LENGTH], after[CELL_LENGTH];
+	bool changes = memhp_balance_steps(report->balance), reshaped;
 
-	printf("%s: movable %s, kernel %s", node_name(node, name),
-	       change_text(movable, node->before.movable, node->after.movable),
-	       change_text(kernel, node->before.kernel, node->after.kernel));
-	if (report->goal != MEMHP_GOAL_COMPACT)
-		printf("; target %s %s, %s %s", format_size(target, node->target, 0),
-		       memhp_place_name(node->place),
-		       report->common->dry_run ? "would be" : "reached",
-		       format_size(reached, node->reached, 0));
-	printf("; %s", shape_text(movable, &node->before));
-	if (changes && strcmp(movable, shape_text(kernel, &node->after)))
-		printf(" -> %s", kernel);
-	putchar('\n');
-	print_ranges(report, changes ? "before" : "now", &node->before);
-	if (changes)
-		print_ranges(report, "after", &node->after);
+	shape_text(before, &node->before);
+	shape_text(after, &node->after);
+	reshaped = changes && strcmp(before, after);
+	words_printf(2, "%s: movable %s, kernel %s%s; %s%s%s", node_name(node, name),
+		     change_text(movable, node->before.movable, node->after.movable),
+		     change_text(kernel, node->before.kernel, node->after.kernel),
+		     target_text(target, report, node), before, reshaped ? " -> " : "",
+		     reshaped ? after : "");
+	if (print_ranges(report, changes ? "before" : "now", &node->before))
+		return -1;
+	return changes ? print_ranges(report, "after", &node->after) : 0;
 }
 
 int balance_print(const struct balance_report *report)
@@ -289,33 +178,105 @@ int balance_print(const struct balance_report *report)
 
 	if (report->common->quiet)
 		return 0;
-	rc = report->common->dry_run ? print_steps(report) : print_results(report, false);
+	rc = report->common->dry_run ? balance_print_steps(report) : print_results(report, false);
 	for (i = 0; !rc && (node = memhp_balance_node(report->balance, i)); i++)
-		print_node(report, node);
+		rc = print_node(report, node);
 	return rc;
 }
 
 /* ---- What is not as it was to be ---- */
+
+/* The place that blocks would have to go to for the target. */
+static uint32_t place_to(const struct memhp_balance_node *node)
+{
+	if (node->reached < node->target)
+		return node->place;
+	return node->place == MEMHP_PLACE_KERNEL ? MEMHP_PLACE_MOVABLE : MEMHP_PLACE_KERNEL;
+}
+
+/* A block that is not in @place and lies next to one that is; UINT64_MAX: none. */
+static uint64_t touching(const struct memhp_balance_layout *layout, uint32_t place)
+{
+	const struct memhp_balance_range *at = layout->ranges;
+	size_t i;
+
+	for (i = 1; i < layout->nr_ranges; i++) {
+		if (at[i - 1].last + 1 != at[i].first)
+			continue;
+		if (at[i].place == place && at[i - 1].place != MEMHP_PLACE_ELSEWHERE)
+			return at[i - 1].last;
+		if (at[i - 1].place == place && at[i].place != MEMHP_PLACE_ELSEWHERE)
+			return at[i].first;
+	}
+	return UINT64_MAX;
+}
+
+/* Why blocks next to where they would go do not bring it about, and what to try. */
+static void write_adjacent(const struct memhp_balance_node *node, char text[CELL_LENGTH])
+{
+	uint32_t place = place_to(node);
+	uint64_t block = touching(&node->after, place);
+
+	if (block == UINT64_MAX)
+		snprintf(text, CELL_LENGTH, "no block lies next to %s memory; try: without "
+			 "--adjacent-only", memhp_place_name(place));
+	else
+		snprintf(text, CELL_LENGTH, "memory%" PRIu64 ", which lies next to %s memory, "
+			 "%s; try: memhpctl explain %" PRIu64 ", or without --adjacent-only",
+			 block, memhp_place_name(place),
+			 node->blocked ? "has pages in the way, or failed" :
+					 "cannot go, or the policy forbids it", block);
+}
+
+/* Why a node stays behind, and what to try. */
+static const char *why_behind(const struct balance_report *report,
+			      const struct memhp_balance_node *node, char text[CELL_LENGTH])
+{
+	bool compact = report->goal == MEMHP_GOAL_COMPACT;
+
+	if (compact && report->adjacent_only)
+		return "blocks next to the zone they would go to do not mend that; try: "
+		       "without --adjacent-only";
+	if (compact)
+		return "what lies between cannot go; try: memhpctl explain";
+	if (!report->adjacent_only)
+		return node->blocked ?
+			"pages stand in the way, or blocks failed; try: memhpctl explain" :
+			"the other blocks cannot go, or the policy forbids it";
+	write_adjacent(node, text);
+	return text;
+}
 
 static void complain_of_node(const struct balance_report *report,
 			     const struct memhp_balance_node *node)
 {
 	char name[FORMAT_LENGTH], target[FORMAT_LENGTH], reached[FORMAT_LENGTH];
 	const char *word = report->common->dry_run ? "would stay" : "is";
+	char why[CELL_LENGTH];
 
 	node_name(node, name);
-	if (report->goal == MEMHP_GOAL_COMPACT) {
-		complain("%s: %s interleaved, %zu boundaries: what lies between cannot go; try: %s",
-			 name, word, node->after.boundaries, report->adjacent_only ?
-			 "without --adjacent-only" : "memhpctl explain");
+	if (report->goal == MEMHP_GOAL_COMPACT)
+		complain("%s: %s interleaved, %zu boundaries: %s", name, word,
+			 node->after.boundaries, why_behind(report, node, why));
+	else
+		complain("%s: %s at %s of %s memory, not %s: %s", name, word,
+			 format_size(reached, node->reached, 0), memhp_place_name(node->place),
+			 format_size(target, node->target, 0), why_behind(report, node, why));
+}
+
+/* That offline blocks were not enough reason to keep some movable memory. */
+static void note_none_left(const struct balance_report *report,
+			   const struct memhp_balance_node *node)
+{
+	char name[FORMAT_LENGTH], offline[FORMAT_LENGTH];
+
+	if (report->goal != MEMHP_GOAL_KERNEL || !report->common->dry_run ||
+	    report->common->quiet || !node->before.movable || node->after.movable ||
+	    !node->after.offline)
 		return;
-	}
-	complain("%s: %s at %s of %s memory, not %s: %s%s", name, word,
-		 format_size(reached, node->reached, 0), memhp_place_name(node->place),
-		 format_size(target, node->target, 0),
-		 node->blocked ? "pages stand in the way, or blocks failed; try: memhpctl explain" :
-				 "the other blocks cannot go, or the policy forbids it",
-		 report->adjacent_only ? "; or leave out --adjacent-only" : "");
+	complain("note: %s would have no movable memory, while %s of it stays offline: that "
+		 "keeps its zones in one piece", node_name(node, name),
+		 format_size(offline, node->after.offline, 0));
 }
 
 void balance_complain(const struct balance_report *report)
@@ -327,6 +288,7 @@ void balance_complain(const struct balance_report *report)
 	if (!report->common->dry_run && (report->common->json || report->common->quiet))
 		print_results(report, true);
 	for (i = 0; (node = memhp_balance_node(report->balance, i)); i++) {
+		note_none_left(report, node);
 		if (!node->nearest)
 			complain_of_node(report, node);
 		else if (node->missing && report->goal != MEMHP_GOAL_COMPACT &&

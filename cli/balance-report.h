@@ -16,6 +16,9 @@ struct balance_report {
 	bool each;		/* a line for each block */
 };
 
+/* The plan as a table. 0 or -1. */
+int balance_print_steps(const struct balance_report *report);
+
 /* The plan, or what became of it, and the nodes. 0 or -1. */
 int balance_print(const struct balance_report *report);
 int balance_print_json(const struct balance_report *report);

@@ -46,12 +46,16 @@ static const struct usage usage = {
 "  memhpctl balance -n --movable=8G -J | jq '.balance.nodes[] | {node, target, reached}'\n",
 	.text =
 "  Brings a node, or each in proportion to what it has, to so much movable or\n"
-"  kernel memory, never past it. Percent are of the memory blocks that are there,\n"
-"  online or not. Offline blocks are taken first; then those next to the boundary\n"
-"  between kernel memory, below, and movable memory, above, so that zones stay in\n"
-"  one piece. Blocks that cannot go are left out, static groups go whole or not at\n"
-"  all, and what an enforced policy forbids is not done. When blocks fail, others\n"
-"  stand in for them, but not with --atomic. Ctrl-C ends it between two runs.\n\n"
+"  kernel memory, never past it, and none the other way. Percent are of the memory\n"
+"  blocks that are there, online or not. First of all, zones stay in one piece:\n"
+"  kernel memory below, movable memory above. Of blocks that keep to that, offline\n"
+"  ones are taken first, then those next to the boundary. Blocks that cannot go and\n"
+"  those of zone DMA are left out, static groups go whole or not at all, and what\n"
+"  an enforced policy forbids is not done.\n"
+"  When blocks fail, others stand in for them, but not with --atomic.\n\n"
+"  Ctrl-C ends it between two runs; with --atomic, what was done is put back. That\n"
+"  takes several calls: if memhpctl is killed between two of them, what was done\n"
+"  stays, and running it again goes on from there.\n\n"
 "  -n shows the plan in its order: USED is what has to move out of the blocks, SURE\n"
 "  whether they can go: yes, likely, doubtful; '-' where pages could not be\n"
 "  looked at. JSON: {\"balance\": {\"goal\", \"unseen\": why pages were not looked at,\n"
@@ -106,6 +110,8 @@ static int take_node(struct balance_args *args, const char *value)
 	unsigned long number;
 	char *end = NULL;
 
+	if (args->opts.node >= 0)
+		return bad_usage("balance: --node is given twice; try: one node, or none for all");
 	errno = 0;
 	number = isdigit((unsigned char)*value) ? strtoul(value, &end, 10) : 0;
 	if (!end || *end || errno || number > INT32_MAX)
@@ -143,15 +149,27 @@ static int take(void *data, int id, const char *value)
 
 /* ---- Doing it ---- */
 
-static int run(struct memhp_change_req *req, const struct common *common)
+/* Steps of which it is known what became of them. */
+static size_t count_over(const struct memhp_balance *balance)
 {
-	struct progress *progress = NULL;
+	const struct memhp_balance_step *step;
+	size_t i, over = 0;
+
+	for (i = 0; (step = memhp_balance_step(balance, i)); i++)
+		over += step->result.outcome != MEMHP_OUTCOME_PLANNED;
+	return over;
+}
+
+/* One change of many, which have one bar. */
+static int run(const struct memhp_balance *balance, struct memhp_change_req *req,
+	       struct progress *progress)
+{
+	size_t total = memhp_balance_steps(balance), over = count_over(balance);
 	int rc;
 
-	if (!common->quiet && !common->no_progress)
-		progress = progress_start(req, "balance");
+	progress_watch(progress, req, over, total);
 	rc = memhp_change_run(req);
-	progress_stop(progress);
+	progress_watch(progress, NULL, over + memhp_change_count(req), total);
 	return rc;
 }
 
@@ -159,14 +177,19 @@ static int run(struct memhp_change_req *req, const struct common *common)
 static int carry_out(struct machine *machine, struct memhp_balance *balance,
 		     const struct common *common)
 {
+	struct progress *progress = NULL;
 	struct memhp_change_req *req;
 	struct signals signals;
 	int rc, error = 0;
 
+	if (!common->quiet && !common->no_progress)
+		progress = progress_start("balance");
 	signals_catch(&signals);
 	while ((rc = memhp_balance_next(balance, &req)) > 0) {
-		rc = run(req, common);
+		rc = run(balance, req, progress);
 		if (rc && !error) {
+			progress_stop(progress);	/* what goes back has no bar */
+			progress = NULL;
 			complain("%s", memhp_error(machine->ctx));
 			error = rc;
 		}
@@ -176,6 +199,7 @@ static int carry_out(struct machine *machine, struct memhp_balance *balance,
 			memhp_balance_stop(balance, rc);
 	}
 	signals_release(&signals);
+	progress_stop(progress);
 	if (rc && !error) {
 		complain("%s", memhp_error(machine->ctx));
 		error = rc;
@@ -217,14 +241,19 @@ static int exit_of(const struct memhp_balance *balance, const struct common *com
 	return error ? exit_for(error) : EXIT_NOTHING;
 }
 
-/* What the plan could not know. */
+/* What the plan could not know; once it is carried out, what became of it is. */
 static void note_unseen(const struct memhp_balance *balance, const struct common *common)
 {
 	const char *why = memhp_balance_unseen(balance);
+	const struct memhp_balance_step *step;
+	size_t i, looked = 0;
 
-	if (why && common->dry_run && !common->quiet && memhp_balance_steps(balance))
-		complain("note: not all pages were looked at, so how sure the plan is is not known: %s",
-			 why);
+	if (!why || !common->dry_run || common->quiet || !memhp_balance_steps(balance))
+		return;
+	for (i = 0; (step = memhp_balance_step(balance, i)); i++)
+		looked += step->looked;
+	complain("note: %spages were not looked at, so SURE is not known%s: %s",
+		 looked ? "some " : "", looked ? " of all blocks" : "", why);
 }
 
 static int balance(struct machine *machine, const struct args *args,

@@ -32,7 +32,8 @@ static int run(struct memhp_change_req *req, const struct common *common, const 
 	if (common->dry_run)
 		return memhp_change_plan(req);
 	if (!common->quiet && !common->no_progress)
-		progress = progress_start(req, verb);
+		progress = progress_start(verb);
+	progress_watch(progress, req, 0, memhp_change_count(req));
 	signals_catch(&signals);
 	rc = memhp_change_run(req);
 	signals_release(&signals);
@@ -179,8 +180,10 @@ int change_blocks(const struct args *args, const struct change *what)
 		code = machine_read(&machine);
 	if (!code)
 		code = machine_choose(&machine, args, &set, &bad);
+	if (set && what->check)
+		code = what->check(&machine, args, set, what->choice);
 	if (set)
-		code = carry_out(&machine, set, args, what);
+		code = code ? code : carry_out(&machine, set, args, what);
 	else if (args->common.json && bad.error && bad.block != UINT64_MAX)
 		answer_bad_word(&machine, &bad);
 	else

@@ -9,10 +9,16 @@
 
 #define TIMEOUT_DEFAULT 30000000000ULL	/* nanoseconds */
 
+struct machine;
+
 struct change {
 	enum memhp_op op;
 	enum memhp_choice choice;
 	uint64_t timeout_ns;		/* a block; 0: not for this one */
+	/* Whether the blocks may change at all: 0, or it has answered and this is the
+	 * exit code. NULL: they may. */
+	int (*check)(struct machine *machine, const struct args *args,
+		     const struct memhp_set *set, enum memhp_choice choice);
 };
 
 /*

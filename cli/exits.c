@@ -2,21 +2,23 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "exits.h"
+#include "words.h"
 
 static void say(const char *fmt, va_list ap)
 {
-	char text[2048], *c;
+	char text[2048] = "memhpctl: ", *c = strchr(text, '\0');
 
 	/* What is on stdout already comes first when both go to one place. */
 	fflush(stdout);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	/* One line, and nothing that a terminal would obey. */
-	for (c = text; *c; c++)
+	vsnprintf(c, sizeof(text) - (size_t)(c - text), fmt, ap);
+	/* Nothing that a terminal would obey. */
+	for (; *c; c++)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
 			*c = '?';
-	fprintf(stderr, "memhpctl: %s\n", text);
+	words_put(stderr, words_width(stderr), 2, text);
 }
 
 void complain(const char *fmt, ...)

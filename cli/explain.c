@@ -95,12 +95,38 @@ static bool is_for_good(int err)
 	}
 }
 
+static void note_unknown(const struct source *source, const char *what)
+{
+	if (!source->common->quiet)
+		complain("note: %s is not known: %s", what, memhp_error(source->machine->ctx));
+}
+
 /* One half will not be told of: said once, and no more asked for. */
 static void give_up(const struct source *source, bool *half, const char *what)
 {
 	*half = false;
-	if (!source->common->quiet)
-		complain("note: %s is not known: %s", what, memhp_error(source->machine->ctx));
+	note_unknown(source, what);
+}
+
+/* 0, also if what the policy says cannot be known while pages may, or a negative
+ * errno. */
+static int look_at_policy(struct source *source, struct explanation *explanation)
+{
+	uint64_t index = memhp_block_index(explanation->block);
+	char what[FORMAT_LENGTH + 32], name[FORMAT_LENGTH];
+	int err;
+
+	err = memhp_decision_get(source->machine->ctx, index, &explanation->decision);
+	if (!err || err == -ENODEV || !source->pages)
+		return err;
+	if (is_for_good(err)) {
+		give_up(source, &source->policy, "what the policy says");
+	} else {
+		snprintf(what, sizeof(what), "what the policy says of %s",
+			 format_blocks(name, index, index));
+		note_unknown(source, what);
+	}
+	return 0;
 }
 
 /* 0, also if pages cannot be known here while the policy is, or a negative errno. */
@@ -113,7 +139,7 @@ static int look_at_pages(struct source *source, struct explanation *explanation)
 
 	prospect->ctx = ctx;
 	err = memhp_pages_get(ctx, index, 1, &explanation->sets);
-	if (err && is_for_good(err) && source->policy) {
+	if (err && is_for_good(err) && explanation->decision) {
 		give_up(source, &source->pages, "whether a block could go offline");
 		return 0;
 	}
@@ -135,9 +161,7 @@ static int look(struct source *source, struct explanation *explanation)
 	int err = 0;
 
 	if (source->policy)
-		err = memhp_decision_get(source->machine->ctx,
-					 memhp_block_index(explanation->block),
-					 &explanation->decision);
+		err = look_at_policy(source, explanation);
 	if (!err && source->pages)
 		err = look_at_pages(source, explanation);
 	return err;

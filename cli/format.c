@@ -6,27 +6,9 @@
 
 const char *format_size(char text[FORMAT_LENGTH], uint64_t size, int bytes)
 {
-	static const char suffixes[] = "BKMGTPE";
-	unsigned int power = 0;
-	uint64_t tenths;
-
-	if (bytes) {
-		snprintf(text, FORMAT_LENGTH, "%" PRIu64, size);
-		return text;
-	}
-	while (power < 6 && size >> (10 * (power + 1)))
-		power++;
-	/* Rounded; the shift in two steps leaves room for the factor of ten. */
-	tenths = power ? ((size >> (10 * (power - 1))) * 10 + 512) >> 10 : size * 10;
-	if (tenths >= 10240 && power < 6) {
-		tenths = 10;
-		power++;
-	}
-	if (tenths % 10)
-		snprintf(text, FORMAT_LENGTH, "%" PRIu64 ".%u%c", tenths / 10,
-			 (unsigned int)(tenths % 10), suffixes[power]);
-	else
-		snprintf(text, FORMAT_LENGTH, "%" PRIu64 "%c", tenths / 10, suffixes[power]);
+	if (!bytes)
+		return memhp_size_text(size, text, FORMAT_LENGTH);
+	snprintf(text, FORMAT_LENGTH, "%" PRIu64, size);
 	return text;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <ctype.h>
 #include <stdio.h>
 
 #include "exits.h"
@@ -22,6 +23,21 @@ void json_add_int(struct json_object *object, const char *key, int number, bool 
 void json_add_bool(struct json_object *object, const char *key, bool value)
 {
 	json_object_object_add(object, key, json_object_new_boolean(value));
+}
+
+void json_add_cell(struct json_object *object, const char *heading, const char *text,
+		   bool quoted)
+{
+	char key[32];
+	size_t i;
+
+	for (i = 0; heading[i] && i + 1 < sizeof(key); i++)
+		key[i] = tolower((unsigned char)heading[i]);
+	key[i] = '\0';
+	if (quoted || !text)
+		json_add_text(object, key, text);
+	else
+		json_object_object_add(object, key, json_tokener_parse(text));
 }
 
 int json_print(const char *name, struct json_object *value)

@@ -14,6 +14,11 @@ void json_add_number(struct json_object *object, const char *key, uint64_t numbe
 void json_add_int(struct json_object *object, const char *key, int number, bool known);
 void json_add_bool(struct json_object *object, const char *key, bool value);
 
+/* A cell of a table under its heading in lower case: @text as it stands, unless it is
+ * @quoted; NULL: null. */
+void json_add_cell(struct json_object *object, const char *heading, const char *text,
+		   bool quoted);
+
 /* Print {@name: @value} and free it; returns EXIT_DONE. */
 int json_print(const char *name, struct json_object *value);
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -239,15 +240,12 @@ static char *draw(const struct map *map, size_t *size)
 	return whole;
 }
 
-/* 0 or -errno; of a file that could not be written as a whole, nothing stays. */
-static int save(const char *path, const char *text, size_t size)
+/* All of it, and close @fd; 0 or -errno. */
+static int write_all(int fd, const char *text, size_t size)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), err = 0;
-	struct stat st;
+	int err = fd < 0 ? -errno : 0;
 	ssize_t n;
 
-	if (fd < 0)
-		return -errno;
 	while (size && !err) {
 		n = write(fd, text, size);
 		if (n < 0 && errno != EINTR)
@@ -257,13 +255,45 @@ static int save(const char *path, const char *text, size_t size)
 			size -= (size_t)n;
 		}
 	}
-	if (err && !fstat(fd, &st) && S_ISREG(st.st_mode))
-		unlink(path);
-	if (close(fd) && !err) {
+	if (fd >= 0 && close(fd) && !err)
 		err = -errno;
-		unlink(path);
-	}
 	return err;
+}
+
+/* Into a file beside it, which takes its place once it is whole; 0 or -errno. */
+static int replace(const char *path, const char *text, size_t size, const struct stat *old)
+{
+	char beside[PATH_MAX];
+	int fd, err;
+
+	if (snprintf(beside, sizeof(beside), "%s.%d", path, getpid()) >= (int)sizeof(beside))
+		return -ENAMETOOLONG;
+	fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (fd < 0)
+		return -errno;
+	if (old && fchmod(fd, old->st_mode & 07777)) {
+		err = -errno;
+		close(fd);
+	} else {
+		err = write_all(fd, text, size);
+	}
+	if (!err && rename(beside, path))
+		err = -errno;
+	if (err)
+		unlink(beside);
+	return err;
+}
+
+/* What is there and is no file of its own, a pipe, a link, is only written to. */
+static int save(const char *path, const char *text, size_t size)
+{
+	struct stat st;
+	bool there = !lstat(path, &st);
+
+	if (there && !S_ISREG(st.st_mode))
+		return write_all(open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666),
+				 text, size);
+	return replace(path, text, size, there ? &st : NULL);
 }
 
 int map_svg(const struct map *map, const char *path)

@@ -11,6 +11,7 @@
 
 #include "format.h"
 #include "map.h"
+#include "words.h"
 
 #define LEVELS 4
 
@@ -116,11 +117,13 @@ static void put_cell(struct drawing *drawing, const struct cell *cell)
 
 static void put_gap(const struct drawing *drawing, uint64_t gap)
 {
-	char size[FORMAT_LENGTH];
+	char size[FORMAT_LENGTH], text[2 * FORMAT_LENGTH];
 
-	if (gap)
-		printf("%*s (%s that is not of this node)\n", drawing->digits + 2, "",
-		       format_size(size, gap, false));
+	if (!gap)
+		return;
+	snprintf(text, sizeof(text), "%*s (%s that is not of this node)", drawing->digits + 2,
+		 "", format_size(size, gap, false));
+	words_put(stdout, drawing->pen->width, drawing->digits + 3, text);
 }
 
 static void put_row(struct drawing *drawing, const struct map_row *row)
@@ -147,7 +150,7 @@ static void put_node(struct drawing *drawing, const struct map_node *node)
 	struct map_row row;
 	size_t from;
 
-	puts(map_node_text(drawing->map, node, text));
+	words_put(stdout, drawing->pen->width, 2, map_node_text(drawing->map, node, text));
 	for (from = 0; map_row(drawing->map, node, from, drawing->cells, &row); from += row.count)
 		put_row(drawing, &row);
 	putchar('\n');
@@ -155,24 +158,10 @@ static void put_node(struct drawing *drawing, const struct map_node *node)
 
 /* ---- The legend ---- */
 
-/* Words on lines of the pen's width, those behind the first indented. */
-static void put_words(const struct pen *pen, const char *text)
-{
-	size_t length, at = 0;
-
-	for (; *text; text += length + strspn(text + length, " ")) {
-		length = strcspn(text, " ");
-		if (at && at + 1 + length > pen->width) {
-			fputs("\n ", stdout);
-			at = 1;
-		}
-		at += (size_t)printf("%s%.*s", at ? " " : "", (int)length, text);
-	}
-	putchar('\n');
-}
-
 static void put_sample(struct drawing *drawing, enum cell_kind kind, bool bound)
 {
+	char text[2 * FORMAT_LENGTH];
+
 	fputs("  ", stdout);
 	set_color(drawing, colors[kind]);
 	if (has_shades(drawing->pen))
@@ -180,8 +169,10 @@ static void put_sample(struct drawing *drawing, enum cell_kind kind, bool bound)
 	else
 		putchar(bound ? toupper(letters[kind]) : letters[kind]);
 	set_color(drawing, NULL);
-	printf("  %s%s\n", cell_kind_name(kind), !bound ? "" :
-	       drawing->map->per_cell > 1 ? ", some cannot go offline" : ", cannot go offline");
+	snprintf(text, sizeof(text), "  %s%s", cell_kind_name(kind), !bound ? "" :
+		 drawing->map->per_cell > 1 ? ", some cannot go offline" :
+		 ", cannot go offline");
+	words_put(stdout, drawing->pen->width - 3, 5, text);
 }
 
 static void put_levels(const char *const *marks, const char *text)
@@ -209,7 +200,7 @@ static void put_use(const struct drawing *drawing)
 	}
 	if (!drawing->map->use && drawing->map->no_use) {
 		snprintf(text, sizeof(text), "use is not shown: %s", drawing->map->no_use);
-		put_words(drawing->pen, text);
+		words_put(stdout, drawing->pen->width, 2, text);
 	}
 }
 
@@ -218,7 +209,7 @@ static void put_legend(struct drawing *drawing)
 	char text[CELL_SIZE_LENGTH];
 	enum cell_kind kind;
 
-	put_words(drawing->pen, map_cell_text(drawing->map, text));
+	words_put(stdout, drawing->pen->width, 2, map_cell_text(drawing->map, text));
 	for (kind = CELL_DMA; kind < CELL_KINDS; kind++) {
 		if (drawing->seen.kind[kind])
 			put_sample(drawing, kind, false);

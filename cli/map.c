@@ -316,6 +316,16 @@ static int take(void *data, int id, const char *value)
 	return ARGS_OK;
 }
 
+/* One that only a terminal heeds; NULL: there is none. */
+static const char *terminal_option(const struct map_opts *opts)
+{
+	if (opts->ascii)
+		return "--ascii";
+	if (opts->width)
+		return "--width";
+	return opts->color == COLOR_ALWAYS ? "--color=always" : NULL;
+}
+
 /* What does not go together; ARGS_OK or EXIT_USAGE. */
 static int check_opts(const struct args *args, const struct map_opts *opts)
 {
@@ -326,6 +336,9 @@ static int check_opts(const struct args *args, const struct map_opts *opts)
 		return bad_usage("map: --use and --no-use cannot both be; try: one of them");
 	if (opts->svg && args->common.json)
 		return bad_usage("map: --svg and --json cannot both be; try: one of them");
+	if ((opts->svg || args->common.json) && terminal_option(opts))
+		return bad_usage("map: %s is for a picture on a terminal, not for --%s; try: "
+				 "without it", terminal_option(opts), opts->svg ? "svg" : "json");
 	return ARGS_OK;
 }
 

@@ -6,6 +6,7 @@
 #include "format.h"
 #include "nodes.h"
 #include "output.h"
+#include "words.h"
 
 const char *shape_words(const struct memhp_shape *shape, char text[SHAPE_LENGTH])
 {
@@ -104,9 +105,8 @@ static void print_shape(const struct memhp_shape *shape, bool first)
 {
 	char text[SHAPE_LENGTH], node[24];
 
-	printf("%s", first ? "shape:         " : "               ");
 	snprintf(node, sizeof(node), shape->node < 0 ? "node not known" : "node %d", shape->node);
-	printf("%s: %s\n", node, shape_words(shape, text));
+	words_printf(15, "%-15s%s: %s", first ? "shape:" : "", node, shape_words(shape, text));
 }
 
 int nodes_print(const struct memhp_zones *zones, const struct memhp_shapes *shapes)

@@ -257,33 +257,6 @@ static int open_rules(struct machine *machine, const struct args *args,
 	return EXIT_DONE;
 }
 
-int cmd_policy_check(struct args *args)
-{
-	struct memhp_rules *rules;
-	struct machine machine;
-	const char *file;
-	int err, code = args_parse(args, &check_usage, args_no_options, NULL);
-
-	if (code != ARGS_OK)
-		return code;
-	file = file_of(args);
-	if (!file)
-		return args_nothing(args, EXIT_USAGE);
-	code = open_rules(&machine, args, &rules);
-	if (!code) {
-		err = memhp_rules_read(rules, file);
-		if (err)
-			code = failed(&machine, args, exit_for_content(err, true));
-		else if (args->common.json)
-			print_json(rules);
-		else if (!args->common.quiet)
-			print_lines(rules);
-	}
-	memhp_rules_free(rules);
-	machine_close(&machine);
-	return code;
-}
-
 /* ---- set and load ---- */
 
 struct put_opts {
@@ -485,26 +458,45 @@ int cmd_policy_set(struct args *args)
 	return code;
 }
 
-int cmd_policy_load(struct args *args)
+/* The policy of the file that the words name: into the module, or without @opts only
+ * shown. */
+static int with_file(const struct args *args, const struct put_opts *opts)
 {
-	struct put_opts opts = { 0 };
+	const char *file = file_of(args);
 	struct memhp_rules *rules;
 	struct machine machine;
-	const char *file;
-	int err, code = args_parse(args, &load_usage, take, &opts);
+	int err, code;
 
-	if (code != ARGS_OK)
-		return code;
-	file = file_of(args);
 	if (!file)
 		return args_nothing(args, EXIT_USAGE);
 	code = open_rules(&machine, args, &rules);
 	if (!code) {
 		err = memhp_rules_read(rules, file);
-		code = err ? failed(&machine, args, exit_for_content(err, true)) :
-			     put(&machine, rules, &opts, args);
+		if (err)
+			code = failed(&machine, args, exit_for_content(err, true));
+		else if (opts)
+			code = put(&machine, rules, opts, args);
+		else if (args->common.json)
+			print_json(rules);
+		else if (!args->common.quiet)
+			print_lines(rules);
 	}
 	memhp_rules_free(rules);
 	machine_close(&machine);
 	return code;
+}
+
+int cmd_policy_load(struct args *args)
+{
+	struct put_opts opts = { 0 };
+	int code = args_parse(args, &load_usage, take, &opts);
+
+	return code == ARGS_OK ? with_file(args, &opts) : code;
+}
+
+int cmd_policy_check(struct args *args)
+{
+	int code = args_parse(args, &check_usage, args_no_options, NULL);
+
+	return code == ARGS_OK ? with_file(args, NULL) : code;
 }

@@ -4,19 +4,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "progress.h"
+#include "words.h"
 
 #define FIRST_MS	1000	/* what is over by then needs no bar */
 #define STEP_MS		100
 #define CELLS		24
 
 struct progress {
-	const struct memhp_change_req *req;
 	const char *verb;
+	const struct memhp_change_req *req;	/* this to total: by the lock */
+	size_t done;			/* besides those of @req */
 	size_t total;
 	struct timespec start;
 	int width;			/* of the line drawn last */
@@ -37,21 +38,21 @@ static void add_ms(struct timespec *time, long ms)
  * terminal may be resized. */
 static int columns(void)
 {
-	struct winsize size;
+	size_t width = words_width(stderr);
 
-	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) < 0 || !size.ws_col)
-		return 79;
-	return size.ws_col - 1;
+	return width ? (int)width - 1 : 79;
 }
 
 /* "offline [###.....] 3/8 blocks  37% 2s"; the bar takes what is left, or goes. */
 static int format(const struct progress *progress, char *line, size_t room, int width)
 {
-	size_t done = memhp_change_progress(progress->req);
+	size_t done = progress->done;
 	struct timespec now;
 	char bar[CELLS + 4] = "", tail[96];
 	int cells, filled;
 
+	if (progress->req)
+		done += memhp_change_progress(progress->req);
 	if (done > progress->total)
 		done = progress->total;
 	clock_gettime(CLOCK_MONOTONIC, &now);
@@ -101,7 +102,8 @@ static void *watch(void *data)
 	while (!progress->stop) {
 		if (!pthread_cond_timedwait(&progress->stopped, &progress->lock, &next))
 			continue;
-		draw(progress);
+		if (progress->total)
+			draw(progress);
 		clock_gettime(CLOCK_MONOTONIC, &next);
 		add_ms(&next, STEP_MS);
 	}
@@ -122,19 +124,17 @@ static int start_deaf(struct progress *progress)
 	return rc;
 }
 
-struct progress *progress_start(const struct memhp_change_req *req, const char *verb)
+struct progress *progress_start(const char *verb)
 {
 	struct progress *progress;
 	pthread_condattr_t attr;
 
-	if (!memhp_change_count(req) || !isatty(STDERR_FILENO))
+	if (!isatty(STDERR_FILENO))
 		return NULL;
 	progress = calloc(1, sizeof(*progress));
 	if (!progress)
 		return NULL;
-	progress->req = req;
 	progress->verb = verb;
-	progress->total = memhp_change_count(req);
 	clock_gettime(CLOCK_MONOTONIC, &progress->start);
 	pthread_mutex_init(&progress->lock, NULL);
 	pthread_condattr_init(&attr);
@@ -147,6 +147,18 @@ struct progress *progress_start(const struct memhp_change_req *req, const char *
 	pthread_mutex_destroy(&progress->lock);
 	free(progress);
 	return NULL;
+}
+
+void progress_watch(struct progress *progress, const struct memhp_change_req *req,
+		    size_t done, size_t total)
+{
+	if (!progress)
+		return;
+	pthread_mutex_lock(&progress->lock);
+	progress->req = req;
+	progress->done = done;
+	progress->total = total;
+	pthread_mutex_unlock(&progress->lock);
 }
 
 void progress_stop(struct progress *progress)

@@ -11,12 +11,17 @@
 struct progress;
 
 /*
- * Watch @req, which is about to run. NULL when there is no terminal or no
- * thread to be had: then there is no bar. @verb is what the bar says.
+ * NULL when there is no terminal or no thread to be had: then there is no bar, and
+ * the others do nothing. @verb is what the bar says.
  */
-struct progress *progress_start(const struct memhp_change_req *req, const char *verb);
+struct progress *progress_start(const char *verb);
 
-/* End it and erase the bar; NULL is fine. */
+/* Of @total blocks, @done are done, and those of @req, which is about to run, as it
+ * says. NULL before that is gone or changed. */
+void progress_watch(struct progress *progress, const struct memhp_change_req *req,
+		    size_t done, size_t total);
+
+/* End it and erase the bar. */
 void progress_stop(struct progress *progress);
 
 #endif

@@ -126,9 +126,13 @@ static const char *hint_for(const struct report *report, const struct memhp_resu
 	case MEMHP_REASON_NO_SUCH_BLOCK:
 		return "memhpctl list";
 	case MEMHP_REASON_OFFLINE:
+		if (report->choice == MEMHP_CHOICE_NONE)
+			return memhp_result_hint(result);
 		snprintf(text, HINT_LENGTH, "memhpctl online --zone=%s %s", zone, name);
 		return text;
 	case MEMHP_REASON_OTHER_ZONE:
+		if (report->choice == MEMHP_CHOICE_NONE)
+			return memhp_result_hint(result);
 		snprintf(text, HINT_LENGTH, "memhpctl shift --zone=%s %s", zone, name);
 		return text;
 	case MEMHP_REASON_POLICY:
@@ -227,6 +231,7 @@ static size_t list_kind(const struct report *report, size_t kind, char text[LIST
 {
 	char name[FORMAT_LENGTH];
 	size_t at = 0, count = 0, i, n;
+	bool full = false;
 
 	text[0] = '\0';
 	for (i = 0; i < report->count; i += n) {
@@ -242,11 +247,12 @@ static size_t list_kind(const struct report *report, size_t kind, char text[LIST
 			n++;
 		count += n;
 		format_blocks(name, first->block, first->block + n - 1);
-		if (at + strlen(name) + 2 * sizeof(", ...") < LIST_LENGTH)
+		full |= at + strlen(name) + 2 * sizeof(", ...") >= LIST_LENGTH;
+		if (!full)
 			at += (size_t)sprintf(text + at, "%s%s", at ? ", " : "", name);
-		else if (strcmp(text + at, ", ..."))
-			strcpy(text + at, ", ...");
 	}
+	if (full)
+		strcpy(text + at, ", ...");
 	return count;
 }
 
@@ -256,7 +262,9 @@ static const char *still(const struct report *report, bool planned)
 		return planned ? "would stay online" : "are still online";
 	if (!strcmp(report->verb, "online"))
 		return planned ? "would not go online" : "did not go online";
-	return planned ? "would not change zone" : "did not change zone";
+	if (!strcmp(report->verb, "shift"))
+		return planned ? "would not change zone" : "did not change zone";
+	return planned ? "would stay as they are" : "are not as planned";
 }
 
 /* "node1: 12 of 40 blocks are still online: 10 unmovable page (memory32-41), ..." */

@@ -13,11 +13,6 @@
 #include "report.h"
 #include "values.h"
 
-struct shift {
-	struct change change;
-	bool adjacent_only;
-};
-
 static const struct option options[] = {
 	{ 'z', 0, "zone", "ZONE", "kernel or movable; must be given" },
 	{ 't', 0, "timeout", "TIME", "how long to try for each block: 500ms, 30s (default), 2m" },
@@ -47,23 +42,6 @@ static const struct usage usage = {
 "  that would do is told. Add --atomic to keep to it if a block then fails.\n\n"
 BLOCK_HELP "\n" EXIT_HELP,
 };
-
-static int take(void *data, int id, const char *value)
-{
-	struct shift *shift = data;
-
-	switch (id) {
-	case 'a':
-		shift->adjacent_only = true;
-		return ARGS_OK;
-	case 's':
-		return value_size(value);
-	case 't':
-		return value_timeout(&shift->change.timeout_ns, value);
-	default:
-		return value_zone(&shift->change.choice, value, false);
-	}
-}
 
 /* ---- Only adjacent blocks ---- */
 
@@ -173,94 +151,60 @@ static int answer_json(const struct wish *wish)
 	return rc;
 }
 
-/* Refuse the whole if a block is not adjacent; ARGS_OK if all are. */
-static int check_set(struct machine *machine, const struct args *args, struct wish *wish)
+/* Refuse the whole if a block is not adjacent; 0 if all are. */
+static int check_adjacent(struct machine *machine, const struct args *args,
+			  const struct memhp_set *set, enum memhp_choice choice)
 {
+	struct wish wish = { .set = set, .choice = choice };
 	int apart;
 
-	wish->nearest = calloc(memhp_set_count(wish->set), sizeof(*wish->nearest));
-	apart = wish->nearest ? memhp_shape_adjacent(machine->ctx, wish->set, wish->choice,
-						     wish->nearest) : -ENOMEM;
+	wish.nearest = calloc(memhp_set_count(set), sizeof(*wish.nearest));
+	apart = wish.nearest ? memhp_shape_adjacent(machine->ctx, set, choice, wish.nearest) :
+			       -ENOMEM;
 	if (apart > 0) {
-		tell_apart(wish);
-		if (!args->common.json || answer_json(wish))
+		tell_apart(&wish);
+		if (!args->common.json || answer_json(&wish))
 			args_nothing(args, EXIT_NOTHING);
 	} else if (apart) {
 		complain("out of memory");
 		args_nothing(args, EXIT_NOTHING);
 	}
-	free(wish->nearest);
-	return apart ? EXIT_NOTHING : ARGS_OK;
+	free(wish.nearest);
+	return apart ? EXIT_NOTHING : 0;
 }
 
-/* The blocks that the words name; negative: they cannot be had. */
-static int choose(struct machine *machine, const struct args *args, struct memhp_set **set)
+/* ---- The command ---- */
+
+static int take(void *data, int id, const char *value)
 {
-	int rc = memhp_set_new(machine->ctx, machine->blocks, set);
-	size_t i;
+	struct change *change = data;
 
-	if (rc < 0)
-		*set = NULL;
-	for (i = 0; rc >= 0 && i < args->nr_words; i++)
-		rc = memhp_set_add(*set, args->words[i]);
-	return rc;
-}
-
-static int check_words(struct machine *machine, const struct args *args,
-		       enum memhp_choice choice)
-{
-	struct wish wish = { .choice = choice };
-	struct memhp_set *set = NULL;
-	int rc = choose(machine, args, &set);
-	int code = ARGS_OK;	/* of words that are bad, the change itself will speak */
-
-	wish.set = set;
-	if (rc == -ENOMEM) {
-		complain("%s", memhp_error(machine->ctx));
-		code = args_nothing(args, EXIT_NOTHING);
-	} else if (rc >= 0) {
-		code = check_set(machine, args, &wish);
+	switch (id) {
+	case 'a':
+		change->check = check_adjacent;
+		return ARGS_OK;
+	case 's':
+		return value_size(value);
+	case 't':
+		return value_timeout(&change->timeout_ns, value);
+	default:
+		return value_zone(&change->choice, value, false);
 	}
-	memhp_set_free(set);
-	return code;
-}
-
-/* ARGS_OK, or the exit code of a shift that may not be. */
-static int check_adjacent(const struct args *args, enum memhp_choice choice)
-{
-	struct machine machine;
-	int code = machine_open(&machine, &args->common);
-
-	if (!code)
-		code = machine_read(&machine);
-	if (code)
-		args_nothing(args, code);
-	else
-		code = check_words(&machine, args, choice);
-	machine_close(&machine);
-	return code;
 }
 
 int cmd_shift(struct args *args)
 {
-	struct shift shift = {
-		.change = {
-			.op = MEMHP_OP_SHIFT,
-			.choice = MEMHP_CHOICE_NONE,
-			.timeout_ns = TIMEOUT_DEFAULT,
-		},
+	struct change shift = {
+		.op = MEMHP_OP_SHIFT,
+		.choice = MEMHP_CHOICE_NONE,
+		.timeout_ns = TIMEOUT_DEFAULT,
 	};
 	int code = args_parse(args, &usage, take, &shift);
 
 	if (code != ARGS_OK)
 		return code;
-	if (shift.change.choice == MEMHP_CHOICE_NONE)
+	if (shift.choice == MEMHP_CHOICE_NONE)
 		return args_nothing(args, bad_usage(
 			"shift: no zone named; try: --zone=kernel or --zone=movable"));
-	if (shift.adjacent_only && args->nr_words) {
-		code = check_adjacent(args, shift.change.choice);
-		if (code != ARGS_OK)
-			return code;
-	}
-	return change_blocks(args, &shift.change);
+	return change_blocks(args, &shift);
 }

@@ -13,6 +13,7 @@
 #include "machine.h"
 #include "nodes.h"
 #include "version.h"
+#include "words.h"
 
 struct status_opts {
 	bool check;
@@ -224,6 +225,8 @@ static void print_json(const struct status *status)
 	json_print("status", object);
 }
 
+#define INDENT 15	/* of what is said of each */
+
 static void print_module(const struct status *status)
 {
 	const struct memhp_info *info = &status->info;
@@ -233,9 +236,10 @@ static void print_module(const struct status *status)
 	else if (!is_loaded(status))
 		puts("module:        not loaded");
 	else if (status->module_error)
-		printf("module:        loaded, but cannot be asked: %s%s\n",
-		       strerror(-status->module_error),
-		       exit_for(status->module_error) == EXIT_PERMISSION ? " (try as root)" : "");
+		words_printf(INDENT, "module:        loaded, but cannot be asked: %s%s",
+			     strerror(-status->module_error),
+			     exit_for(status->module_error) == EXIT_PERMISSION ?
+			     " (try as root)" : "");
 	else
 		printf("module:        %s, built for %s\n", info->version, info->release);
 	if (!status->machine->saved)
@@ -251,18 +255,19 @@ static void print_features(const struct status *status)
 	if (status->machine->saved)
 		return;
 	if (!is_loaded(status))
-		puts("features:      none: the memhp module is not loaded (try modprobe memhp)");
+		words_printf(INDENT, "features:      none: the memhp module is not loaded "
+			     "(try modprobe memhp)");
 	else if (!features)
-		puts("features:      not known: the module could not be asked");
+		words_printf(INDENT, "features:      not known: the module could not be asked");
 	if (!features)
 		return;
 	for (i = 0; i < memhp_features_count(features); i++) {
 		reason = memhp_features_reason(features, i);
-		printf("%s%-10s %-3s  %s%s%s\n", i ? "               " : "features:      ",
-		       memhp_features_name(features, i),
-		       memhp_features_available(features, i) ? "yes" : "no",
-		       memhp_features_about(features, i),
-		       reason ? ": " : "", reason ? reason : "");
+		words_printf(INDENT, "%-15s%-10s %-3s  %s%s%s", i ? "" : "features:",
+			     memhp_features_name(features, i),
+			     memhp_features_available(features, i) ? "yes" : "no",
+			     memhp_features_about(features, i),
+			     reason ? ": " : "", reason ? reason : "");
 	}
 }
 
@@ -287,10 +292,11 @@ static void print_policy(const struct memhp_rules *policy)
 	uint32_t on = memhp_rules_options(policy);
 	size_t count = memhp_rules_count(policy);
 
-	printf("policy:        %zu rule%s, enforce=%s, auto-online=%s, refused so far: %" PRIu64
-	       "\n", count, count == 1 ? "" : "s", on & MEMHP_POLICY_ENFORCE ? "on" : "off",
-	       on & MEMHP_POLICY_AUTO_ONLINE ? "on" : "off",
-	       (uint64_t)memhp_rules_state(policy)->refused);
+	words_printf(INDENT, "policy:        %zu rule%s, enforce=%s, auto-online=%s, refused so "
+		     "far: %" PRIu64, count, count == 1 ? "" : "s",
+		     on & MEMHP_POLICY_ENFORCE ? "on" : "off",
+		     on & MEMHP_POLICY_AUTO_ONLINE ? "on" : "off",
+		     (uint64_t)memhp_rules_state(policy)->refused);
 }
 
 static void print_warnings(const struct status *status)
@@ -299,7 +305,7 @@ static void print_warnings(const struct status *status)
 	size_t i;
 
 	for (i = 0; headroom_warning(status->accounts, i, text); i++)
-		printf("warning: %s\n", text);
+		words_printf(2, "warning: %s", text);
 }
 
 static int print_text(const struct status *status)
