@@ -76,6 +76,11 @@ modprobe hold block=56
 pfn=$(</sys/module/hold/parameters/pfn)
 is 'a page of the kernel: no' "$(prospect 56)" no
 is 'that page' "$(said '.obstacles[0] | .pfn, .kind' | xargs)" "$pfn unknown"
+if [ -e /sys/kernel/debug/page_owner ]; then
+	is 'and who took it' "$(said '.obstacles[0].allocated_by | .comm, .function' | xargs)" 'modprobe do_one_initcall'
+else
+	skip 'and who took it' 'the kernel does not run with page_owner=on'
+fi
 rmmod hold
 check 'explaining has changed nothing' memhpctl offline 56
 

@@ -4,7 +4,7 @@
 # to try can. When he does, the kernel complains of pages that it cannot get.
 # machine: dimm
 # timeout: 120
-# expect-log: Call Trace
+# expect-log: Call Trace|lockdep_hardirqs_on
 
 # shellcheck source=../guest/pages.sh
 . /guest/pages.sh
