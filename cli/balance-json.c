@@ -50,6 +50,7 @@ static struct json_object *node_json(const struct balance_report *report,
 	json_add_number(object, "target", node->target, has_target);
 	json_add_number(object, "reached", node->reached, true);
 	json_add_bool(object, "nearest", node->nearest);
+	json_add_number(object, "next", node->next, node->next != node->reached);
 	json_add_number(possible, "min", node->min, true);
 	json_add_number(possible, "max", node->max, true);
 	json_object_object_add(object, "possible", possible);

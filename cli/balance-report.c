@@ -279,10 +279,20 @@ static void note_none_left(const struct balance_report *report,
 		 format_size(offline, node->after.offline, 0));
 }
 
+/* Not the target, and all is well. */
+static void note_nearest(const struct memhp_balance_node *node)
+{
+	char name[FORMAT_LENGTH], target[FORMAT_LENGTH], reached[FORMAT_LENGTH];
+	char next[FORMAT_LENGTH];
+
+	complain("note: %s: %s is as near to %s as groups of blocks allow, which go whole or "
+		 "not at all; the next step is %s", node_name(node, name), format_size(reached, node->reached, 0),
+		 format_size(target, node->target, 0), format_size(next, node->next, 0));
+}
+
 void balance_complain(const struct balance_report *report)
 {
 	const struct memhp_balance_node *node;
-	char name[FORMAT_LENGTH], target[FORMAT_LENGTH], reached[FORMAT_LENGTH];
 	size_t i;
 
 	if (!report->common->dry_run && (report->common->json || report->common->quiet))
@@ -293,8 +303,6 @@ void balance_complain(const struct balance_report *report)
 			complain_of_node(report, node);
 		else if (node->missing && report->goal != MEMHP_GOAL_COMPACT &&
 			 !report->common->quiet)
-			complain("note: %s: %s is as near to %s as groups of blocks allow",
-				 node_name(node, name), format_size(reached, node->reached, 0),
-				 format_size(target, node->target, 0));
+			note_nearest(node);
 	}
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -114,6 +115,19 @@ static bool says_all(const struct memhp_result *result)
 	}
 }
 
+/* strerror() means a connection's deadline and a system call that was interrupted. */
+static const char *error_words(int error)
+{
+	switch (error) {
+	case ETIMEDOUT:
+		return "gave up at the deadline";
+	case EINTR:
+		return "interrupted";
+	default:
+		return strerror(error);
+	}
+}
+
 #define HINT_LENGTH (FORMAT_LENGTH + 64)
 
 /* The command to use instead, with blocks @name; else what the library says. */
@@ -164,7 +178,7 @@ static void print_bad(const struct report *report, const struct range *range)
 		 has_moved(result) ? " and left it " : "",
 		 has_moved(result) ?
 			 format_place(now, result->to_state, result->to_zone) : "",
-		 sentence_only ? "" : strerror(result->error),
+		 sentence_only ? "" : error_words(result->error),
 		 range->detail && !sentence_only ? ": " : "",
 		 range->detail ? range->detail : "",
 		 hint ? "; try: " : "", hint ? hint : "");

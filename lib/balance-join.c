@@ -251,7 +251,8 @@ static void choose(struct state *s, struct memhp_moves *moves)
 		if (unit->cost > headroom)
 			continue;
 		if (unit->size > want) {
-			moves->unfit = true;
+			if (!moves->unfit || unit->size < moves->unfit)
+				moves->unfit = unit->size;
 			continue;
 		}
 		want -= unit->size;

@@ -146,7 +146,7 @@ static int compact(struct plan *plan)
 	if (!is_better(plan, boundaries, movable))
 		plan->moves->count = 0;
 	plan->moves->missing = 0;
-	plan->moves->unfit = false;
+	plan->moves->unfit = 0;
 	return 0;
 }
 

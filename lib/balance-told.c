@@ -55,6 +55,17 @@ static size_t count_blocked(const struct memhp_balancer_node *node)
 	return count;
 }
 
+/* What the amount would be with the smallest group that was too large for the target. */
+static uint64_t with_next_group(const struct memhp_balancer_node *node)
+{
+	const struct memhp_balance_node *told = &node->told;
+	uint64_t group = node->moves.unfit * told->block_size;
+
+	if (!told->nearest || !told->missing)
+		return told->reached;
+	return told->reached < told->target ? told->reached + group : told->reached - group;
+}
+
 int memhp_balance_tell(struct memhp_balance *balance, bool planned)
 {
 	bool compact = balance->opts.goal == MEMHP_GOAL_COMPACT;
@@ -83,6 +94,7 @@ int memhp_balance_tell(struct memhp_balance *balance, bool planned)
 				 told->missing == node->moves.missing);
 		if (compact)
 			told->nearest = told->after.boundaries < 2;
+		told->next = with_next_group(node);
 	}
 	return 0;
 }

@@ -90,14 +90,15 @@ struct memhp_move {
  * @at:		to be freed
  * @missing:	blocks by which it stays behind the goal; never past it
  * @cost:	of the headroom, see struct memhp_goal
- * @unfit:	a bond was passed over since it would have gone past the goal
+ * @unfit:	blocks of the smallest bond that was passed over since it would have gone
+ *		past the goal, 0: none was
  */
 struct memhp_moves {
 	struct memhp_move *at;
 	size_t count;
 	size_t missing;
 	size_t cost;
-	bool unfit;
+	size_t unfit;
 };
 
 /* Plan for the @nr blocks of a node, ascending. 0 or -ENOMEM. In time and memory

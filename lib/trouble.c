@@ -163,7 +163,7 @@ static void say_page(struct writer *writer, const struct memhp_obstacle *page, b
 {
 	say(writer, "page 0x%llx (%s", page->pfn, memhp_page_kind_name(page->kind));
 	if (has_owner(page)) {
-		say(writer, " of ");
+		say(writer, ", of ");
 		say_owner(writer, page);
 	}
 	if (page->order)

@@ -653,6 +653,8 @@ struct memhp_balance_layout {
  *		that failed
  * @before:	as it was
  * @after:	as it will be; while the plan is carried out, as it is
+ * @next:	bytes of @place that the next larger step would make it, past the target,
+ *		with the smallest group that was too large; @reached if that is not so
  *
  * Members are only ever appended.
  */
@@ -670,6 +672,7 @@ struct memhp_balance_node {
 	uint64_t blocked;
 	struct memhp_balance_layout before;
 	struct memhp_balance_layout after;
+	uint64_t next;
 };
 
 size_t memhp_balance_nodes(const struct memhp_balance *balance);

@@ -210,6 +210,35 @@ static void a_group_is_no_excuse(void **state)
 	end(ctx, balance);
 }
 
+static void the_next_step_is_told(void **state)
+{
+	struct memhp_balance_opts opts = movable(5);
+	struct memhp_balance *balance;
+	struct memhp *ctx = stand_in_context();
+	const struct memhp_balance_node *node;
+
+	(void)state;
+	machine.word = "KKKKKKKK";
+	machine.groups = "gggggg..";
+	stand_in_group(MEMHP_GROUP_STATIC, 0);
+	balance = carried_out(ctx, &opts, "shift movable 6 7");
+	node = memhp_balance_node(balance, 0);
+	assert_true(node->nearest);
+	assert_int_equal(node->missing, 3);
+	assert_int_equal(node->next, 8 * BLOCK);
+	end(ctx, balance);
+	/* Downwards it is less. */
+	ctx = stand_in_context();
+	machine.word = "KMMMMMM";
+	machine.groups = ".gggggg";
+	stand_in_group(MEMHP_GROUP_STATIC, 0);
+	balance = carried_out(ctx, &opts, "");
+	node = memhp_balance_node(balance, 0);
+	assert_true(node->nearest);
+	assert_int_equal(node->next, 0);
+	end(ctx, balance);
+}
+
 static void compact_keeps_the_amount(void **state)
 {
 	struct memhp_balance_opts opts = movable(0);
@@ -295,6 +324,7 @@ int main(void)
 		cmocka_unit_test_setup(a_unit_goes_whole, stand_in_set_up),
 		cmocka_unit_test_setup(a_group_on_two_nodes_stays, stand_in_set_up),
 		cmocka_unit_test_setup(a_group_is_no_excuse, stand_in_set_up),
+		cmocka_unit_test_setup(the_next_step_is_told, stand_in_set_up),
 		cmocka_unit_test_setup(compact_keeps_the_amount, stand_in_set_up),
 		cmocka_unit_test_setup(compact_that_cannot_be, stand_in_set_up),
 		cmocka_unit_test_setup(adjacent_blocks_go_in_runs, stand_in_set_up),

@@ -66,13 +66,13 @@ static const struct { struct memhp_trouble trouble; const char *text; } sentence
 	{ { .reason = MEMHP_REASON_UNMOVABLE, .error = EBUSY,
 	    .page = { .pfn = 1, .kind = MEMHP_PAGE_STACK, .refs = 1, .expected = -1, .pid = 7,
 		      .comm = "a b" } },
-	  "page 0x1 (kernel-stack of PID 7 a b, 1 reference, 0 maps) cannot move" },
+	  "page 0x1 (kernel-stack, of PID 7 a b, 1 reference, 0 maps) cannot move" },
 	{ { .reason = MEMHP_REASON_MIGRATION, .error = ETIMEDOUT, .page = HELD },
-	  "page 0x5 (anon of PID 4242 dd) has 3 references and 1 map: somebody holds it" },
+	  "page 0x5 (anon, of PID 4242 dd) has 3 references and 1 map: somebody holds it" },
 	{ { .reason = MEMHP_REASON_MIGRATION, .error = ETIMEDOUT,
 	    .page = { .pfn = 6, .kind = MEMHP_PAGE_FILE, .refs = 2, .maps = 1, .expected = 2,
 		      .inode = 131, .major = 8, .minor = 1, .file = "data.bin" } },
-	  "page 0x6 (file of data.bin (inode 131 on 8:1), 2 references, 1 map) kept failing to "
+	  "page 0x6 (file, of data.bin (inode 131 on 8:1), 2 references, 1 map) kept failing to "
 	  "migrate" },
 	{ { .reason = MEMHP_REASON_NOTIFIER, .error = EBUSY, .page = NO_PAGE,
 	    .notifier = "virtio_mem_memory_notifier_cb [virtio_mem]" },
@@ -91,7 +91,7 @@ static const struct { struct memhp_trouble trouble; const char *text; } sentence
 	    .page = { .pfn = 2, .kind = MEMHP_PAGE_POISONED, .refs = 1, .expected = -1 } },
 	  "page 0x2 (poisoned, 1 reference, 0 maps) has a hardware memory error" },
 	{ { .reason = MEMHP_REASON_DEADLINE, .error = ETIMEDOUT, .page = HELD },
-	  "it was not done by the deadline; page 0x5 (anon of PID 4242 dd) has 3 references and "
+	  "it was not done by the deadline; page 0x5 (anon, of PID 4242 dd) has 3 references and "
 	  "1 map: somebody holds it" },
 	{ { .reason = MEMHP_REASON_KERNEL, .error = EXDEV, .page = NO_PAGE },
 	  "the kernel refused (EXDEV)" },
