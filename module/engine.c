@@ -114,39 +114,29 @@ static bool any_failed(const struct memhp_job *job)
 	return false;
 }
 
-/* Has it come to its end, or will it be tried again? */
-static bool is_final(const struct memhp_job *job, const struct memhp_result *r)
-{
-	return r->outcome != MEMHP_OUTCOME_NONE &&
-	       !(job->retries && may_retry(job, r));
-}
-
-/* What comes of @n blocks from result @pos on; false: the walk ends here. */
-static bool go_on(struct memhp_pass *p, u32 pos, int n)
+void memhp_count(struct memhp_pass *p, const struct memhp_result *r)
 {
 	struct memhp_job *job = p->job;
-	struct memhp_result *r = &job->results[pos], *end = r + max(n, 0);
-	u32 done = job->done;
-	bool failed = false;
 
+	if (p->undo || r->outcome == MEMHP_OUTCOME_NONE ||
+	    (job->retries && may_retry(job, r)))
+		return;
+	WRITE_ONCE(job->done, job->done + 1);
+	p->failed |= r->outcome == MEMHP_OUTCOME_FAILED;
+}
+
+/* What comes of a step that finished @n blocks; false: the walk ends here. */
+static bool go_on(struct memhp_pass *p, int n)
+{
 	if (n < 0) {
-		cut_short(job, n == -EINTR ? MEMHP_REASON_INTERRUPTED :
+		cut_short(p->job, n == -EINTR ? MEMHP_REASON_INTERRUPTED :
 			  MEMHP_REASON_DEADLINE, -n);
 		return false;
 	}
 	memhp_pace_passed(&p->pace, n);
-	if (p->undo)
+	if (!memhp_gives_up(p))
 		return true;
-	for (; r < end; r++) {
-		if (!is_final(job, r))
-			continue;
-		done++;
-		failed |= r->outcome == MEMHP_OUTCOME_FAILED;
-	}
-	WRITE_ONCE(job->done, done);
-	if (!job->atomic || !failed)
-		return true;
-	cut_short(job, MEMHP_REASON_ATOMIC, ECANCELED);
+	cut_short(p->job, MEMHP_REASON_ATOMIC, ECANCELED);
 	return false;
 }
 
@@ -168,7 +158,7 @@ static bool walk(struct memhp_pass *p)
 		n = -EINTR;
 		if (p->undo || !memhp_watch_stopped(&job->watch))
 			n = memhp_step(p, pos);
-		if (!go_on(p, pos, n))
+		if (!go_on(p, n))
 			return false;
 		pos += n;
 		rest(p);

@@ -123,6 +123,7 @@ static void note_verdict(struct memhp_pass *p, struct memhp_result *r,
 
 		memhp_trouble_note(p->job->op, p->job->choice, r, &none);
 	}
+	memhp_count(p, r);
 }
 
 /**
@@ -280,16 +281,19 @@ void memhp_look(struct memhp_pass *p, struct memhp_result *r, u32 nr)
 static void note_refused(struct memhp_pass *p, struct memhp_result *r,
 			 const struct memhp_plight *plight)
 {
+	const struct memhp_sight *sight = &p->scratch->sight;
+
 	r->outcome = MEMHP_OUTCOME_FAILED;
 	r->reason = plight->reason;
 	r->error = plight->error;
-	if (plight->reason != MEMHP_REASON_NO_ROOM &&
-	    p->scratch->sight.pages.prospect == MEMHP_PROSPECT_NEVER)
-		__set_bit(r - p->job->results, p->job->never);
 	p->trouble.missing = plight->missing;
-	if (plight->reason != MEMHP_REASON_NO_ROOM)
-		memhp_pageinfo_culprit(&p->scratch->sight, &p->trouble.page);
+	if (plight->reason == MEMHP_REASON_UNMOVABLE) {
+		if (sight->pages.prospect == MEMHP_PROSPECT_NEVER)
+			__set_bit(r - p->job->results, p->job->never);
+		memhp_pageinfo_culprit(sight, &p->trouble.page);
+	}
 	memhp_trouble_note(p->job->op, p->job->choice, r, &p->trouble);
+	memhp_count(p, r);
 }
 
 u32 memhp_look_ahead(struct memhp_pass *p, struct memhp_result *r, u32 n)
@@ -317,7 +321,7 @@ void memhp_look_for_hopeless(struct memhp_pass *p, struct memhp_result *r, u32 n
 	if (!memhp_has(MEMHP_FEATURE_PAGES))
 		return;
 	for (i = 0; i < nr; i++) {
-		struct memhp_plight plight = { .force = true };
+		struct memhp_plight plight = { .force = true, .survey = true };
 
 		if (s->facts[i].outcome != MEMHP_OUTCOME_NONE ||
 		    s->facts[i].state != MEMHP_STATE_ONLINE)

@@ -52,8 +52,6 @@ static struct memhp_cause why_not_offline(int ret, struct memhp_witnessed seen,
 		c.reason = MEMHP_REASON_NO_MEMORY;
 	} else if (ret == -EBUSY) {
 		c.reason = MEMHP_REASON_UNMOVABLE;
-	} else if (ret == -EINVAL && !seen.asked) {
-		c.reason = MEMHP_REASON_HOLES;
 	}
 	return c;
 }

@@ -31,6 +31,9 @@ enum { ARG_VIEW, ARG_NEXT, ARG_END };
 #define HOLD_NS		(100ULL * NSEC_PER_MSEC)
 #define REST_MS		12
 
+/* What waits in lists of processors is put onto its own no more often. */
+#define DRAIN_NS	(100ULL * NSEC_PER_MSEC)
+
 /* Blocks that are passed over at once where none is. */
 #define HOLES		4096L
 
@@ -46,6 +49,7 @@ enum { ARG_VIEW, ARG_NEXT, ARG_END };
  * @whose:	found once, when the dump begins
  * @locked_ns:	when the lock was taken last
  * @held_ns:	how long it was held since the last rest
+ * @drained_ns:	when pages were last put onto their lists
  * @sight:	of one block
  * @obstacles:	of that block
  */
@@ -53,6 +57,7 @@ struct view {
 	struct memhp_whose whose;
 	u64 locked_ns;
 	u64 held_ns;
+	u64 drained_ns;
 	struct memhp_sight sight;
 	struct memhp_obstacle obstacles[MEMHP_MAX_OBSTACLES];
 };
@@ -105,6 +110,17 @@ static void unlock(struct view *v)
 	v->held_ns += ktime_get_ns() - v->locked_ns;
 }
 
+/* Have processors put pages onto their lists, while nobody waits for the lock; false:
+ * they did so a moment ago. */
+static bool drain(struct view *v)
+{
+	if (ktime_get_ns() - v->drained_ns < DRAIN_NS)
+		return false;
+	memhp_page_drain();
+	v->drained_ns = ktime_get_ns();
+	return true;
+}
+
 int memhp_pages_start(struct netlink_callback *cb)
 {
 	unsigned long pages = memhp_block_pages();
@@ -119,6 +135,7 @@ int memhp_pages_start(struct netlink_callback *cb)
 	v = kvzalloc(sizeof(*v), GFP_KERNEL_ACCOUNT);
 	if (!v)
 		return -ENOMEM;
+	drain(v);
 	ret = lock_patiently(v);
 	if (!ret) {
 		ret = memhp_whose_take(&v->whose, cb->args[ARG_NEXT] * pages,
@@ -183,25 +200,51 @@ static int look_block(struct memory_block *mem, void *arg)
 	return 1;
 }
 
-/* One block for each lock; where none is, holes are passed over in steps. What waits
- * in lists of processors is put onto its own before, while nobody waits for the lock. */
+/* Look for a block from @first on, under the lock. */
+static int look_once(struct view *v, long first, long step, struct looking *l)
+{
+	int ret = lock_patiently(v);
+
+	if (ret)
+		return ret;
+	*l = (struct looking){ .view = v };
+	memhp_walk_blocks(first, step, l, look_block);
+	unlock(v);
+	return 0;
+}
+
+/* Do only pages speak against the block that may wait in a list of a processor? */
+static bool only_held(const struct memhp_pages *pages)
+{
+	return pages->prospect == MEMHP_PROSPECT_DOUBTFUL &&
+	       pages->reason == MEMHP_REASON_MIGRATION &&
+	       !pages->count[MEMHP_PAGE_PINNED];
+}
+
+static int look_next(struct view *v, long first, long step, struct looking *l)
+{
+	int ret = look_once(v, first, step, l);
+
+	if (!ret && l->found && only_held(&v->sight.pages) && drain(v))
+		ret = look_once(v, first, step, l);
+	return ret;
+}
+
+/* One block for each lock; where none is, holes are passed over in steps. */
 int memhp_pages_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct view *v = (void *)cb->args[ARG_VIEW];
 	int ret;
 
-	memhp_page_drain();
 	while (cb->args[ARG_NEXT] < cb->args[ARG_END]) {
 		long step = min(cb->args[ARG_END] - cb->args[ARG_NEXT], HOLES);
-		struct looking l = { .view = v };
+		struct looking l;
 
 		if (skb_tailroom(skb) < MESSAGE_SIZE)
 			return skb->len;
-		ret = lock_patiently(v);
+		ret = look_next(v, cb->args[ARG_NEXT], step, &l);
 		if (ret)
 			return ret;
-		memhp_walk_blocks(cb->args[ARG_NEXT], step, &l, look_block);
-		unlock(v);
 		if (l.found && put_pages(skb, cb, v, l.obstacles))
 			return skb->len ? skb->len : -EMSGSIZE;
 		if (l.found)

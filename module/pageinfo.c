@@ -233,6 +233,34 @@ u32 memhp_pageinfo_obstacles(const struct memhp_sight *sight,
 	return nr;
 }
 
+bool memhp_pageinfo_still_hard(const struct memhp_sight *sight)
+{
+	struct memhp_page_look look;
+	u32 i;
+
+	for (i = 0; i < sight->nr_hard; i++) {
+		memhp_page_look(pfn_to_page(sight->hard[i].pfn), &look);
+		if (memhp_page_kind(&look) == sight->hard[i].kind)
+			return true;
+	}
+	return false;
+}
+
+bool memhp_pageinfo_off_lists(struct memhp_sight *sight)
+{
+	struct memhp_page_look look;
+	u32 i;
+
+	for (i = 0; i < sight->nr_soft; i++) {
+		memhp_page_look(pfn_to_page(sight->soft[i].pfn), &look);
+		if (!memhp_page_off_lists(&look))
+			continue;
+		swap(sight->soft[0], sight->soft[i]);
+		return true;
+	}
+	return false;
+}
+
 void memhp_pageinfo_culprit(const struct memhp_sight *sight,
 			    struct memhp_obstacle *out)
 {

@@ -71,6 +71,20 @@ void memhp_pageinfo_culprit(const struct memhp_sight *sight,
 			    struct memhp_obstacle *out);
 
 /**
+ * memhp_pageinfo_still_hard - is one of the hard pages still what it was?
+ *
+ * A page on its way to somebody looks, for a moment, as if it could not move.
+ */
+bool memhp_pageinfo_still_hard(const struct memhp_sight *sight);
+
+/**
+ * memhp_pageinfo_off_lists - is one of the soft pages on no list to be moved from?
+ *
+ * Kernel zones do not give up a block with such a page. It becomes the first of them.
+ */
+bool memhp_pageinfo_off_lists(struct memhp_sight *sight);
+
+/**
  * memhp_pageinfo_obstacles - the pages that stand in the way, with their users
  * @out:	room for MEMHP_MAX_OBSTACLES
  *

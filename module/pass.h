@@ -60,6 +60,7 @@ struct memhp_scratch {
  * @survey:	it only looks for blocks that cannot go
  * @movable:	it leaves blocks of kernel zones for the next
  * @clean:	it leaves blocks with pinned pages for the next
+ * @failed:	a block has failed for good
  * @trouble:	what is known of why the last call failed
  * @pace:	how long runs may be
  * @held_ns:	how long the lock was held since the last rest
@@ -71,6 +72,7 @@ struct memhp_pass {
 	bool survey;
 	bool movable;
 	bool clean;
+	bool failed;
 	struct memhp_trouble trouble;
 	struct memhp_pace pace;
 	u64 held_ns;
@@ -83,6 +85,17 @@ static inline bool memhp_ends_offline(const struct memhp_pass *p,
 	return p->undo ? r->from_state == MEMHP_STATE_OFFLINE
 		       : p->job->op == MEMHP_OP_OFFLINE;
 }
+
+/** memhp_gives_up - has a block of a job that is all or nothing failed for good, so that
+ * no other is to be moved? */
+static inline bool memhp_gives_up(const struct memhp_pass *p)
+{
+	return p->job->atomic && p->failed && !p->undo;
+}
+
+/** memhp_count - the result @r has got its outcome, complete with its reason: count it
+ * unless it will be tried again */
+void memhp_count(struct memhp_pass *p, const struct memhp_result *r);
 
 /** memhp_has_moved - is the block of @r elsewhere than where the job found it? */
 static inline bool memhp_has_moved(const struct memhp_result *r)

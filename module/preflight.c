@@ -26,12 +26,25 @@ static bool refuse(struct memhp_plight *plight, u32 reason, s32 error)
 	return true;
 }
 
+/* Would the kernel move all that can be moved, and then fail? As things are: it may go
+ * another time. */
+static bool in_vain(const struct memhp_sight *sight, struct memhp_plight *plight)
+{
+	if (sight->pages.prospect == MEMHP_PROSPECT_NO &&
+	    memhp_pageinfo_still_hard(sight))
+		return refuse(plight, MEMHP_REASON_UNMOVABLE, EBUSY);
+	return memhp_pageinfo_keeps_huge(sight->huge) &&
+	       refuse(plight, MEMHP_REASON_HUGE_PAGE, EBUSY);
+}
+
 /* Does the block end the run, of which it is the @first? */
 static bool stays(const struct memhp_sight *sight, struct memhp_need *need,
 		  struct memhp_plight *plight, bool first)
 {
 	if (hopeless(sight))
 		return refuse(plight, MEMHP_REASON_UNMOVABLE, EBUSY);
+	if (plight->survey && in_vain(sight, plight))
+		return true;
 	if (plight->clean && doubtful(sight)) {
 		plight->later = true;
 		return true;

@@ -59,6 +59,7 @@ static void note(struct memhp_pass *p, struct memory_block *mem,
 		r->reason = MEMHP_REASON_ATOMIC;
 		r->error = ECANCELED;
 	}
+	memhp_count(p, r);
 }
 
 /* How many of the first @nr blocks of this step go by one call? */
@@ -78,6 +79,18 @@ static u32 run_length(struct memhp_pass *p, u32 nr)
 	return n;
 }
 
+/* It was refused as by a page. By which kind, as far as one explains it? */
+static u32 why_refused(const struct memhp_pass *p, struct memhp_sight *sight)
+{
+	if (sight->pages.reason == MEMHP_REASON_HUGE_PAGE ||
+	    sight->pages.reason == MEMHP_REASON_UNMOVABLE)
+		return sight->pages.reason;
+	if (memhp_zone_is_kernel(p->scratch->facts[0].zone) &&
+	    memhp_pageinfo_off_lists(sight))
+		return MEMHP_REASON_UNMOVABLE;
+	return MEMHP_REASON_ISOLATE;
+}
+
 /* What the kernel does not say of one block that did not go offline: is there a page
  * in it that explains it? */
 static void find_culprit(struct memhp_pass *p, struct memhp_cause *cause)
@@ -89,13 +102,9 @@ static void find_culprit(struct memhp_pass *p, struct memhp_cause *cause)
 	     cause->reason != MEMHP_REASON_MIGRATION))
 		return;
 	memhp_pageinfo_look_twice(p->scratch->mems[0], NULL, sight);
+	if (cause->reason == MEMHP_REASON_UNMOVABLE)
+		cause->reason = why_refused(p, sight);
 	memhp_pageinfo_culprit(sight, &p->trouble.page);
-	if (cause->reason == MEMHP_REASON_MIGRATION)
-		return;
-	if (sight->pages.reason == MEMHP_REASON_HUGE_PAGE)
-		cause->reason = MEMHP_REASON_HUGE_PAGE;
-	else if (sight->pages.reason != MEMHP_REASON_UNMOVABLE)
-		cause->reason = MEMHP_REASON_ISOLATE;
 }
 
 /* Change blocks; returns how many are finished, 0: try again with fewer. */
@@ -206,7 +215,7 @@ int memhp_step(struct memhp_pass *p, u32 pos)
 		n++;
 	if (p->survey)
 		n = survey(p, r, nr);
-	else if (!n)
+	else if (!n && !memhp_gives_up(p))
 		n = change(p, r, nr);
 	if (n && n < nr / 2)
 		memhp_pace_short(&p->pace, nr);

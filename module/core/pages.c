@@ -77,6 +77,12 @@ __s32 memhp_page_expected(const struct memhp_page_look *look)
 	return look->refs < expected ? look->maps : expected;
 }
 
+int memhp_page_off_lists(const struct memhp_page_look *look)
+{
+	return memhp_page_movable(memhp_page_kind(look)) &&
+	       !(look->flags & (MEMHP_P_LRU | MEMHP_P_DRIVER | MEMHP_P_HUGE));
+}
+
 int memhp_page_held(const struct memhp_page_look *look)
 {
 	__u32 kind = memhp_page_kind(look);

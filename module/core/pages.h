@@ -61,6 +61,10 @@ int memhp_page_stuck(__u32 kind);
  */
 __s32 memhp_page_expected(const struct memhp_page_look *look);
 
+/** memhp_page_off_lists - does it look as if it could move, but is on no list that the
+ * kernel takes such pages from? Then a kernel zone is refused at once */
+int memhp_page_off_lists(const struct memhp_page_look *look);
+
 /** memhp_page_held - has a page of a kind that can move, not PINNED, more references? */
 int memhp_page_held(const struct memhp_page_look *look);
 

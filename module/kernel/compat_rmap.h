@@ -50,6 +50,14 @@ static inline struct anon_vma *memhp_compat_anon_lock(memhp_rmap_locked *page)
 }
 #endif
 
+/* Have the walk give up where somebody has its lock, if this kernel can. */
+static inline void memhp_compat_rmap_try(struct rmap_walk_control *walk)
+{
+#ifdef MEMHP_HAVE_ANON_LOCK_RWC
+	walk->try_lock = true;
+#endif
+}
+
 /* Does a page table of @vma have the page, at @address or behind it? */
 static inline bool memhp_compat_maps(memhp_rmap_page *page,
 				     struct vm_area_struct *vma,

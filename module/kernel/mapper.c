@@ -63,6 +63,8 @@ static void find_mapper(struct page *page, struct memhp_obstacle *out)
 	/* The lock of a file of huge pages comes before those of its pages. */
 	if (PageHuge(page) && !PageAnon(page))
 		return;
+	/* The device hotplug lock is held, and to know the process is not worth a wait. */
+	memhp_compat_rmap_try(&walk);
 	static_call(memhp_rmap_walk)(memhp_compat_rmap_page(page), &walk);
 }
 #else

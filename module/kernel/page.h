@@ -39,7 +39,8 @@ void memhp_page_drain(void);
  * @page:	a head
  * @out:	pid, comm, inode, major, minor and file are filled in as far as known
  *
- * Only if nobody else has the page locked; may sleep.
+ * Only if nobody else has the page locked, nor, where the kernel can tell, what its
+ * mappings are found by; may sleep.
  */
 void memhp_page_users(struct page *page, struct memhp_obstacle *out);
 

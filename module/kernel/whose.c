@@ -164,6 +164,7 @@ static int take_memmap(struct device *dev, void *arg)
 	unsigned long end = (unsigned long)pfn_to_page(pfn + memhp_block_pages());
 	unsigned long size, frame;
 
+	cond_resched();
 	for (; at < end; at = ALIGN_DOWN(at, size) + size) {
 		frame = frame_at(at, &size);
 		if (frame && note_memmap(arg, frame, size >> PAGE_SHIFT))
@@ -198,6 +199,23 @@ static int by_frames(const void *a, const void *b)
 	return x->pfn < y->pfn ? -1 : x->pfn > y->pfn;
 }
 
+/* Some are shared by many huge pages: entries that overlap become one, or the search
+ * could go past one that holds the frame. */
+static void merge(struct memhp_whose *w)
+{
+	struct memhp_frames *last = w->memmaps, *f;
+
+	if (!w->nr_memmaps)
+		return;
+	for (f = last + 1; f < w->memmaps + w->nr_memmaps; f++) {
+		if (f->pfn <= last->pfn + last->nr)
+			last->nr = max(last->nr, f->pfn + f->nr - last->pfn);
+		else
+			*++last = *f;
+	}
+	w->nr_memmaps = last + 1 - w->memmaps;
+}
+
 int memhp_whose_take(struct memhp_whose *whose, unsigned long first,
 		     unsigned long end)
 {
@@ -212,6 +230,7 @@ int memhp_whose_take(struct memhp_whose *whose, unsigned long first,
 	     NULL);
 	sort(whose->memmaps, whose->nr_memmaps, sizeof(*whose->memmaps),
 	     by_frames, NULL);
+	merge(whose);
 	return ret;
 }
 

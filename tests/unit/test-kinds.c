@@ -100,6 +100,33 @@ static void pages_that_are_held(void **state)
 		assert_int_equal(memhp_page_held(&cases[i].look), cases[i].held);
 }
 
+/* In a kernel zone the kernel refuses a block for them at once. */
+static void pages_that_are_on_no_list(void **state)
+{
+	static const struct {
+		struct memhp_page_look look;
+		int off;
+	} cases[] = {
+		/* A buffer that is mapped into a process, and one that is pinned. */
+		{ { .flags = MEMHP_P_FILE, .refs = 1 }, 1 },
+		{ { .flags = MEMHP_P_FILE | MEMHP_P_PINNED, .refs = 1025 }, 1 },
+		{ { .flags = MEMHP_P_ANON, .refs = 3, .maps = 1 }, 1 },
+		{ { .flags = MEMHP_P_FILE | MEMHP_P_LRU, .refs = 9 }, 0 },
+		{ { .flags = MEMHP_P_ANON | MEMHP_P_LRU | MEMHP_P_PINNED, .refs = 1025 }, 0 },
+		{ { .flags = MEMHP_P_DRIVER, .refs = 2 }, 0 },
+		{ { .flags = MEMHP_P_HUGE | MEMHP_P_ANON, .refs = 9 }, 0 },
+		/* It has gone, or is of another kind. */
+		{ { .flags = MEMHP_P_FILE }, 0 },
+		{ { .flags = MEMHP_P_OFFLINE, .refs = 1 }, 0 },
+		{ { .refs = 1 }, 0 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(memhp_page_off_lists(&cases[i].look), cases[i].off);
+}
+
 struct judged {
 	struct memhp_block_sight sight;
 	struct memhp_pages pages;
@@ -201,6 +228,7 @@ int main(void)
 		cmocka_unit_test(a_page_is_of_one_kind),
 		cmocka_unit_test(references_that_are_explained),
 		cmocka_unit_test(pages_that_are_held),
+		cmocka_unit_test(pages_that_are_on_no_list),
 		cmocka_unit_test(a_block_that_is_offline),
 		cmocka_unit_test(blocks_that_can_go),
 		cmocka_unit_test(blocks_that_may_not),

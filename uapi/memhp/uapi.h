@@ -230,7 +230,9 @@ struct memhp_result {
  * RESERVED pages make them fail so. What is left goes, first, with OFFLINE, blocks
  * of the movable zone, last those with PINNED pages or a prospect of NO, which are
  * tried until their deadline. With ATOMIC all blocks are looked at before the first
- * is changed, and all ends with the first that fails and is not tried again.
+ * is changed; those with a prospect of NO (UNMOVABLE) or with free huge pages that are
+ * promised to somebody (HUGE_PAGE) fail then, too. All ends with the first that fails
+ * and is not tried again.
  *
  * If free memory and the file cache that can be given back (as MemAvailable counts
  * it; swap does not count), above the high watermarks of the zones and nodes where
