@@ -194,18 +194,27 @@ static uint32_t place_to(const struct memhp_balance_node *node)
 	return node->place == MEMHP_PLACE_KERNEL ? MEMHP_PLACE_MOVABLE : MEMHP_PLACE_KERNEL;
 }
 
-/* A block that is not in @place and lies next to one that is; UINT64_MAX: none. */
-static uint64_t touching(const struct memhp_balance_layout *layout, uint32_t place)
+/* Whether blocks that are @from could be to go to @to; those that are offline only where
+ * the target's own class is to grow. */
+static bool takes_part(const struct memhp_balance_node *node, uint32_t from, uint32_t to)
 {
-	const struct memhp_balance_range *at = layout->ranges;
+	if (from == MEMHP_PLACE_OFFLINE)
+		return to == node->place;
+	return from != MEMHP_PLACE_ELSEWHERE && from != to;
+}
+
+/* A block that takes part and lies next to one in @place; UINT64_MAX: none. */
+static uint64_t touching(const struct memhp_balance_node *node, uint32_t place)
+{
+	const struct memhp_balance_range *at = node->after.ranges;
 	size_t i;
 
-	for (i = 1; i < layout->nr_ranges; i++) {
+	for (i = 1; i < node->after.nr_ranges; i++) {
 		if (at[i - 1].last + 1 != at[i].first)
 			continue;
-		if (at[i].place == place && at[i - 1].place != MEMHP_PLACE_ELSEWHERE)
+		if (at[i].place == place && takes_part(node, at[i - 1].place, place))
 			return at[i - 1].last;
-		if (at[i - 1].place == place && at[i].place != MEMHP_PLACE_ELSEWHERE)
+		if (at[i - 1].place == place && takes_part(node, at[i].place, place))
 			return at[i].first;
 	}
 	return UINT64_MAX;
@@ -215,7 +224,7 @@ static uint64_t touching(const struct memhp_balance_layout *layout, uint32_t pla
 static void write_adjacent(const struct memhp_balance_node *node, char text[CELL_LENGTH])
 {
 	uint32_t place = place_to(node);
-	uint64_t block = touching(&node->after, place);
+	uint64_t block = touching(node, place);
 
 	if (block == UINT64_MAX)
 		snprintf(text, CELL_LENGTH, "no block lies next to %s memory; try: without "

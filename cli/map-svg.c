@@ -260,23 +260,32 @@ static int write_all(int fd, const char *text, size_t size)
 	return err;
 }
 
+/* As the old file was, as far as may be: who is not root gives no file away. */
+static int take_after(int fd, const struct stat *old)
+{
+	int rc = fchown(fd, old->st_uid, old->st_gid);
+
+	(void)rc;
+	return fchmod(fd, old->st_mode & 07777) ? -errno : 0;
+}
+
 /* Into a file beside it, which takes its place once it is whole; 0 or -errno. */
 static int replace(const char *path, const char *text, size_t size, const struct stat *old)
 {
 	char beside[PATH_MAX];
-	int fd, err;
+	int fd, err = 0;
 
 	if (snprintf(beside, sizeof(beside), "%s.%d", path, getpid()) >= (int)sizeof(beside))
 		return -ENAMETOOLONG;
 	fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return -errno;
-	if (old && fchmod(fd, old->st_mode & 07777)) {
-		err = -errno;
+	if (old)
+		err = take_after(fd, old);
+	if (err)
 		close(fd);
-	} else {
+	else
 		err = write_all(fd, text, size);
-	}
 	if (!err && rename(beside, path))
 		err = -errno;
 	if (err)
@@ -284,16 +293,33 @@ static int replace(const char *path, const char *text, size_t size, const struct
 	return err;
 }
 
-/* What is there and is no file of its own, a pipe, a link, is only written to. */
+static int write_to(const char *path, const char *text, size_t size)
+{
+	return write_all(open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), text, size);
+}
+
+/* What is there and is no file, a pipe, a link to nothing yet, is only written to; so is
+ * what no other file can take the place of: in a directory that is not ours, with a name
+ * as long as names may be. */
 static int save(const char *path, const char *text, size_t size)
 {
 	struct stat st;
-	bool there = !lstat(path, &st);
+	bool there = !stat(path, &st);
+	char *real = NULL;
+	int err;
 
-	if (there && !S_ISREG(st.st_mode))
-		return write_all(open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666),
-				 text, size);
-	return replace(path, text, size, there ? &st : NULL);
+	if (there ? !S_ISREG(st.st_mode) : !lstat(path, &st))
+		return write_to(path, text, size);
+	if (there) {
+		real = realpath(path, NULL);	/* a link stays one */
+		if (!real)
+			return -errno;
+	}
+	err = replace(real ? real : path, text, size, there ? &st : NULL);
+	free(real);
+	if (err == -EACCES || err == -EPERM || err == -EROFS || err == -ENAMETOOLONG)
+		err = write_to(path, text, size);
+	return err;
 }
 
 int map_svg(const struct map *map, const char *path)

@@ -21,9 +21,13 @@ void words_put(FILE *file, size_t width, int indent, const char *text)
 		fprintf(file, "%s\n", text);
 		return;
 	}
+	if ((size_t)indent > width / 2)	/* or each word had a line to itself, or two */
+		indent = (int)(width / 2);
 	for (; *text; text += length) {
 		gap = strspn(text, " ");
 		length = strcspn(text + gap, " ");
+		if (!length)	/* blanks at the end */
+			break;
 		if (at && at + gap + length > width) {
 			fprintf(file, "\n%*s", indent, "");
 			at = (size_t)indent;

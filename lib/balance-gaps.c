@@ -137,6 +137,12 @@ static void judge(const struct view *v, struct gap *gap)
 	gap->doubtful = false;
 }
 
+/* Whether two boundaries are gone when it closes, and not just one. */
+static bool is_inside(const struct gap *gap)
+{
+	return gap->front == SIDE_CLASS && gap->back == SIDE_CLASS;
+}
+
 static int in_order(const void *a, const void *b)
 {
 	const struct gap *x = a, *y = b;
@@ -145,6 +151,8 @@ static int in_order(const void *a, const void *b)
 		return x->tier < y->tier ? -1 : 1;
 	if (x->weight != y->weight)
 		return x->weight < y->weight ? -1 : 1;
+	if (x->tier == MEMHP_TIER_CLOSES && is_inside(x) != is_inside(y))
+		return is_inside(x) ? -1 : 1;
 	if (x->doubtful != y->doubtful)
 		return y->doubtful ? -1 : 1;
 	if (x->used != y->used)

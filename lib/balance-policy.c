@@ -2,7 +2,8 @@
 /*
  * Balance: what an enforced policy says. A ratio leaves a headroom, which is counted
  * in hundredths of a block. A block that becomes movable takes up one of it; if it is
- * kernel memory that the ratio counts, that much less is allowed besides.
+ * kernel memory that the ratio counts, that much less is allowed besides. That goes for
+ * blocks of the rule that the accounts are held against; of others the module decides.
  */
 #include <string.h>
 
@@ -28,15 +29,24 @@ static bool is_counted(const struct memhp_block *block, const struct memhp_decis
 }
 
 static void apply(struct memhp_balance_fact *fact, const struct memhp_block *block,
-		  const struct memhp_decision *decision)
+		  const struct memhp_decision *decision, bool accounted)
 {
 	if (memhp_policy_forbids(decision, MEMHP_CHOICE_MOVABLE))
 		fact->bars |= MEMHP_BAR_MOVABLE;
 	if (memhp_policy_forbids(decision, MEMHP_CHOICE_KERNEL))
 		fact->bars |= MEMHP_BAR_KERNEL;
-	if (decision->action == MEMHP_ACTION_AUTO_MOVABLE)
+	if (decision->action == MEMHP_ACTION_AUTO_MOVABLE && accounted)
 		fact->cost = WHOLE_BLOCK +
 			     (is_counted(block, decision) ? decision->ratio : 0);
+}
+
+/* Whether the headroom is that of the rule of a block, as far as there is one. */
+static bool is_accounted(const struct memhp_balance *balance,
+			 const struct memhp_balancer_node *node,
+			 const struct memhp_decision *decision)
+{
+	return (balance->rule < 0 || decision->rule == balance->rule) &&
+	       (node->rule < 0 || decision->rule == node->rule);
 }
 
 /* Blocks alike are decided alike, but for sums that are worked out as they go. */
@@ -55,7 +65,8 @@ static void ask_policy(struct memhp_balance *balance, struct memhp_balancer_node
 		}
 		last = block;
 		if (decision)
-			apply(&node->facts[i], block, decision);
+			apply(&node->facts[i], block, decision,
+			      is_accounted(balance, node, decision));
 	}
 	memhp_decision_free(decision);
 }
@@ -75,11 +86,16 @@ static void read_headroom(struct memhp_balance *balance)
 			continue;
 		left = account->headroom / size * WHOLE_BLOCK +
 		       account->headroom % size * WHOLE_BLOCK / size;
-		if (account->node < 0)
+		if (account->node < 0) {
 			balance->headroom = left;
-		for (i = 0; i < balance->nr_nodes; i++)
-			if (account->node >= 0 && account->node == balance->nodes[i].told.node)
-				balance->nodes[i].headroom = left;
+			balance->rule = account->rule;
+		}
+		for (i = 0; i < balance->nr_nodes; i++) {
+			if (account->node < 0 || account->node != balance->nodes[i].told.node)
+				continue;
+			balance->nodes[i].headroom = left;
+			balance->nodes[i].rule = account->rule;
+		}
 	}
 	memhp_accounts_free(accounts);
 }
@@ -91,8 +107,11 @@ void memhp_balance_heed_policy(struct memhp_balance *balance)
 	size_t i;
 
 	balance->headroom = SIZE_MAX;
-	for (i = 0; i < balance->nr_nodes; i++)
+	balance->rule = -1;
+	for (i = 0; i < balance->nr_nodes; i++) {
 		balance->nodes[i].headroom = SIZE_MAX;
+		balance->nodes[i].rule = -1;
+	}
 	if (!balance->ctx->use_module || memhp_rules_get(balance->ctx, &rules))
 		return;
 	enforced = memhp_rules_count(rules) &&
@@ -100,9 +119,9 @@ void memhp_balance_heed_policy(struct memhp_balance *balance)
 	memhp_rules_free(rules);
 	if (!enforced)
 		return;
+	read_headroom(balance);
 	for (i = 0; i < balance->nr_nodes; i++)
 		ask_policy(balance, &balance->nodes[i]);
-	read_headroom(balance);
 }
 
 static void spend(size_t *headroom, size_t cost)

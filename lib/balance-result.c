@@ -85,22 +85,16 @@ static void take_back(struct memhp_balance *balance, struct memhp_balancer_step 
 	arrive(balance, step, told);
 }
 
-/* @spare: a block that only another one kept back may be planned anew, if it goes
- * by itself. */
-static void take_result(struct memhp_balance *balance, struct memhp_balancer_step *step,
-			const struct memhp_result *result, const char *detail, bool spare)
+/* Whether that went well. */
+static bool take_result(struct memhp_balance *balance, struct memhp_balancer_step *step,
+			const struct memhp_result *result, const char *detail)
 {
 	struct memhp_balance_fact *fact = fact_of(balance, step);
 
-	if (spare && !step->batch && result->reason == MEMHP_REASON_ATOMIC &&
-	    step->stage == MEMHP_STAGE_RUNNING) {
-		step->stage = MEMHP_STAGE_PENDING;
-		return;
-	}
 	set_detail(step, detail);
 	if (step->stage == MEMHP_STAGE_UNDOING) {
 		take_back(balance, step, result);
-		return;
+		return true;	/* what did not go back is no reason to put back more */
 	}
 	step->stage = MEMHP_STAGE_OVER;
 	step->told.result = *result;
@@ -109,12 +103,13 @@ static void take_result(struct memhp_balance *balance, struct memhp_balancer_ste
 	fact->used = 0;
 	fact->looked = false;
 	if (memhp_balance_went_well(result))
-		return;
+		return true;
 	fact->bars |= MEMHP_BAR_NOW;
 	balance->failed = true;
 	balance->dropped[step->batch] = true;
 	if (result->reason == MEMHP_REASON_INTERRUPTED)
 		balance->stopped = true;
+	return false;
 }
 
 /* Others would fare no better where there is no memory, or nobody let go of the
@@ -162,34 +157,18 @@ static void drop_batches(struct memhp_balance *balance)
 	memset(balance->dropped, 0, balance->nr_batches * sizeof(*balance->dropped));
 }
 
-/* How many did not go well, and how many of them by their own fault. */
-static size_t count_failed(const struct memhp_balance *balance, size_t *culprits)
-{
-	const struct memhp_result *result;
-	size_t i, failed = 0;
-
-	*culprits = 0;
-	for (i = 0; i < balance->nr_running; i++) {
-		result = memhp_change_result(balance->req, i);
-		if (memhp_balance_went_well(result))
-			continue;
-		failed++;
-		*culprits += result->reason != MEMHP_REASON_ATOMIC;
-	}
-	return failed;
-}
-
 static void take_results(struct memhp_balance *balance)
 {
-	size_t i, culprits, failed = count_failed(balance, &culprits);
+	bool well = true;
+	size_t i;
 
 	for (i = 0; i < balance->nr_running; i++)
-		take_result(balance, &balance->steps[balance->running[i]],
-			    memhp_change_result(balance->req, i),
-			    memhp_change_detail(balance->req, i), culprits);
+		well &= take_result(balance, &balance->steps[balance->running[i]],
+				    memhp_change_result(balance->req, i),
+				    memhp_change_detail(balance->req, i));
 	balance->futile |= is_futile(balance);
 	balance->nr_running = 0;
-	if (failed)
+	if (!well)
 		drop_batches(balance);
 }
 

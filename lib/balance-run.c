@@ -13,7 +13,6 @@
 #include "balancer.h"
 
 #define AT_ONCE		4096	/* blocks of a change that may fail one by one */
-#define ADJACENT	64	/* that each touch the last: if one fails, all go back */
 
 /* What steps have in common that go in one change. */
 struct kind {
@@ -82,17 +81,8 @@ static int make_room(struct memhp_balance *balance, size_t most)
 	return balance->running ? 0 : memhp_no_memory(balance->ctx);
 }
 
-/* Whether the @n steps from @first on and the one behind them are one run of blocks, up
- * or down. */
-static bool is_run(const struct memhp_balance *balance, size_t first, size_t n)
-{
-	uint64_t from = block_of(balance, first), to = block_of(balance, first + n);
-	uint64_t last = block_of(balance, first + n - 1);
-
-	return (to == from + n && to == last + 1) || (to + n == from && to + 1 == last);
-}
-
-/* Whether the step behind @n that begin with @first goes in one change with them. */
+/* Whether the step behind @n that begin with @first goes in one change with them. Where
+ * each has to touch the last, it must be known that the last one went. */
 static bool goes_along(const struct memhp_balance *balance, size_t first, size_t n)
 {
 	const struct memhp_balancer_step *step = &balance->steps[first + n];
@@ -102,9 +92,7 @@ static bool goes_along(const struct memhp_balance *balance, size_t first, size_t
 		return false;
 	if (kind.batch)
 		return true;
-	if (balance->opts.flags & MEMHP_BALANCE_ADJACENT)
-		return n < ADJACENT && is_run(balance, first, n);
-	return n < AT_ONCE;
+	return n < AT_ONCE && !(balance->opts.flags & MEMHP_BALANCE_ADJACENT);
 }
 
 /* The next steps of the plan that are alike: how many. */
@@ -206,7 +194,6 @@ static int start_undoing(struct memhp_balance *balance)
 static int start(struct memhp_balance *balance)
 {
 	size_t i, n = next_steps(balance);
-	bool adjacent = balance->opts.flags & MEMHP_BALANCE_ADJACENT && n > 1;
 	struct kind kind;
 	int err;
 
@@ -224,7 +211,7 @@ static int start(struct memhp_balance *balance)
 	err = make_change(balance, &kind);
 	if (err)
 		return err;
-	memhp_change_set_atomic(balance->req, kind.batch || adjacent);
+	memhp_change_set_atomic(balance->req, kind.batch);
 	return 1;
 }
 
@@ -282,28 +269,27 @@ static void forget_pending(struct memhp_balance *balance)
 {
 	size_t i, kept = balance->planned;
 
-	for (i = balance->planned; i < balance->nr_steps; i++)
+	for (i = balance->planned; i < balance->nr_steps; i++) {
 		if (balance->steps[i].stage != MEMHP_STAGE_PENDING)
 			balance->steps[kept++] = balance->steps[i];
+		else
+			free(balance->steps[i].detail);
+	}
 	balance->nr_steps = balance->next = kept;
 }
 
 /* Blocks that failed are barred: others stand in for them, if there are any. */
 static int replan(struct memhp_balance *balance)
 {
-	int rc;
+	int err;
 
 	if (balance->stopped || balance->futile || !balance->failed ||
 	    balance->opts.flags & MEMHP_BALANCE_ATOMIC)
 		return 0;
 	balance->failed = false;
 	balance->planned = balance->nr_steps;
-	do {
-		rc = memhp_balance_plan_nodes(balance);
-		if (!rc)
-			rc = memhp_balance_look(balance);
-	} while (rc > 0);
-	return rc ? rc : memhp_balance_add_steps(balance);
+	err = memhp_balance_plan(balance, true);
+	return err ? err : memhp_balance_add_steps(balance);
 }
 
 MEMHP_EXPORT int memhp_balance_next(struct memhp_balance *balance,

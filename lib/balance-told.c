@@ -66,10 +66,22 @@ static uint64_t with_next_group(const struct memhp_balancer_node *node)
 	return told->reached < told->target ? told->reached + group : told->reached - group;
 }
 
+/* A group that is too large is no reason where others were blocked, be it elsewhere. */
+static bool any_blocked(const struct memhp_balance *balance)
+{
+	size_t i;
+
+	for (i = 0; i < balance->nr_nodes; i++)
+		if (count_blocked(&balance->nodes[i]))
+			return true;
+	return false;
+}
+
 int memhp_balance_tell(struct memhp_balance *balance, bool planned)
 {
 	bool compact = balance->opts.goal == MEMHP_GOAL_COMPACT;
 	uint64_t size = balance->blocks->block_size, has;
+	bool blocked = any_blocked(balance);
 	size_t i, k;
 	int err;
 
@@ -88,9 +100,8 @@ int memhp_balance_tell(struct memhp_balance *balance, bool planned)
 		has = told->reached / size;
 		told->missing = has < node->goal ? node->goal - has : has - node->goal;
 		told->blocked = count_blocked(node);
-		/* A group that is too large is no reason where others were blocked. */
 		told->nearest = !told->missing ||
-				(node->moves.unfit && !told->blocked &&
+				(node->moves.unfit && !blocked &&
 				 told->missing == node->moves.missing);
 		if (compact)
 			told->nearest = told->after.boundaries < 2;

@@ -35,6 +35,16 @@ static uint8_t goal_place(const struct memhp_balance *balance)
 							 MEMHP_PLACE_MOVABLE;
 }
 
+/* But for what each node has. */
+static struct memhp_goal common_goal(const struct memhp_balance *balance)
+{
+	return (struct memhp_goal){
+		.place = goal_place(balance),
+		.compact = balance->opts.goal == MEMHP_GOAL_COMPACT,
+		.adjacent_only = balance->opts.flags & MEMHP_BALANCE_ADJACENT,
+	};
+}
+
 /* The target of all nodes in bytes. */
 static uint64_t target_bytes(const struct memhp_balance *balance, size_t blocks)
 {
@@ -80,22 +90,26 @@ static size_t lesser(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Each node for itself: together they may be kept to less by a ratio. */
-static int measure(struct memhp_balance *balance, struct memhp_balance_span *sum)
+/* Each node for itself: together they may be kept to less by a ratio. What was possible
+ * stays so when it is planned @again: what cannot be after all is missing then. */
+static int measure(struct memhp_balance *balance, bool again, struct memhp_balance_span *sum)
 {
 	uint64_t size = balance->blocks->block_size;
+	struct memhp_balance_span span;
 	size_t i;
-	int err;
 
 	memset(sum, 0, sizeof(*sum));
 	for (i = 0; i < balance->nr_nodes; i++) {
 		struct memhp_balancer_node *node = &balance->nodes[i];
 
-		err = memhp_balance_possible(node->facts, node->nr, goal_place(balance),
-					     lesser(node->headroom, balance->headroom),
-					     &node->span);
-		if (err)
+		if (memhp_balance_possible(node->facts, node->nr, goal_place(balance),
+					   lesser(node->headroom, balance->headroom), &span))
 			return memhp_no_memory(balance->ctx);
+		if (again) {
+			span.min = node->span.min;
+			span.max = node->span.max;
+		}
+		node->span = span;
 		node->told.min = node->span.min * size;
 		node->told.max = node->span.max * size;
 		sum->blocks += node->span.blocks;
@@ -106,63 +120,91 @@ static int measure(struct memhp_balance *balance, struct memhp_balance_span *sum
 	return 0;
 }
 
+/* The sizes of what goes together, of each node; to be freed. */
+static int set_units(struct memhp_balance *balance, bool up, struct memhp_balance_span *spans)
+{
+	struct memhp_goal goal = common_goal(balance);
+	size_t i;
+
+	for (i = 0; i < balance->nr_nodes; i++) {
+		const struct memhp_balancer_node *node = &balance->nodes[i];
+
+		spans[i] = node->span;
+		goal.headroom = lesser(node->headroom, balance->headroom);
+		if (memhp_balance_units(node->facts, node->nr, &goal, up, &spans[i]))
+			return memhp_no_memory(balance->ctx);
+	}
+	return 0;
+}
+
 /* Bytes of one node are what was asked for; of several, whole blocks. */
-static int set_goals(struct memhp_balance *balance, uint64_t target, size_t total)
+static int set_goals(struct memhp_balance *balance, uint64_t target, size_t total, bool up)
 {
 	struct memhp_balance_span *spans;
 	size_t i;
+	int err;
 
 	spans = calloc(balance->nr_nodes, sizeof(*spans));
 	if (!spans)
 		return memhp_no_memory(balance->ctx);
-	for (i = 0; i < balance->nr_nodes; i++)
-		spans[i] = balance->nodes[i].span;
-	memhp_balance_divide(spans, balance->nr_nodes, total);
+	err = set_units(balance, up, spans);
+	if (!err)
+		memhp_balance_divide(spans, balance->nr_nodes, total);
 	for (i = 0; i < balance->nr_nodes; i++) {
 		struct memhp_balancer_node *node = &balance->nodes[i];
 
 		node->goal = spans[i].share;
 		node->told.target = balance->nr_nodes > 1 ?
 				    node->goal * balance->blocks->block_size : target;
+		free(spans[i].units);
 	}
 	free(spans);
-	return 0;
+	return err;
 }
 
 /* What each node shall have, if that is possible at all. */
-static int aim(struct memhp_balance *balance)
+static int aim(struct memhp_balance *balance, bool again)
 {
 	uint64_t size = balance->blocks->block_size, target;
 	struct memhp_balance_span sum;
-	size_t i;
+	size_t total;
 	int err;
 
-	err = measure(balance, &sum);
+	err = measure(balance, again, &sum);
 	if (err)
 		return err;
-	if (balance->opts.goal == MEMHP_GOAL_COMPACT) {
-		for (i = 0; i < balance->nr_nodes; i++) {
-			balance->nodes[i].goal = balance->nodes[i].span.now;
-			balance->nodes[i].told.target = balance->nodes[i].goal * size;
-		}
-		return 0;
-	}
 	target = target_bytes(balance, sum.blocks);
 	if (target / size > sum.max || (target / size == sum.max && target % size) ||
 	    target / size + (target % size != 0) < sum.min)
 		return impossible(balance, target, sum.min, sum.max);
-	return set_goals(balance, target, target_blocks(balance, target, sum.now));
+	total = target_blocks(balance, target, sum.now);
+	return set_goals(balance, target, total, sum.now <= total);
+}
+
+/* The amounts stay as they were at first, whatever failed since. */
+static int aim_compact(struct memhp_balance *balance, bool again)
+{
+	struct memhp_balance_span sum;
+	size_t i;
+	int err;
+
+	if (again)
+		return 0;
+	err = measure(balance, false, &sum);
+	for (i = 0; !err && i < balance->nr_nodes; i++) {
+		struct memhp_balancer_node *node = &balance->nodes[i];
+
+		node->goal = node->span.now;
+		node->told.target = node->goal * balance->blocks->block_size;
+	}
+	return err;
 }
 
 /* ---- Plans ---- */
 
-int memhp_balance_plan_nodes(struct memhp_balance *balance)
+static int plan_nodes(struct memhp_balance *balance)
 {
-	struct memhp_goal goal = {
-		.place = goal_place(balance),
-		.compact = balance->opts.goal == MEMHP_GOAL_COMPACT,
-		.adjacent_only = balance->opts.flags & MEMHP_BALANCE_ADJACENT,
-	};
+	struct memhp_goal goal = common_goal(balance);
 	size_t i, left = balance->headroom;
 
 	for (i = 0; i < balance->nr_nodes; i++) {
@@ -180,14 +222,15 @@ int memhp_balance_plan_nodes(struct memhp_balance *balance)
 
 /* Until all that is picked was looked at: what is found changes what is picked, and
  * what is possible. */
-static int plan(struct memhp_balance *balance)
+int memhp_balance_plan(struct memhp_balance *balance, bool again)
 {
+	bool compact = balance->opts.goal == MEMHP_GOAL_COMPACT;
 	int rc;
 
 	do {
-		rc = aim(balance);
+		rc = compact ? aim_compact(balance, again) : aim(balance, again);
 		if (!rc)
-			rc = memhp_balance_plan_nodes(balance);
+			rc = plan_nodes(balance);
 		if (!rc)
 			rc = memhp_balance_look(balance);
 	} while (rc > 0);
@@ -204,7 +247,7 @@ static int begin(struct memhp_balance *balance)
 	if (!err)
 		err = memhp_balance_tell_before(balance);
 	if (!err)
-		err = plan(balance);
+		err = memhp_balance_plan(balance, false);
 	if (!err)
 		err = memhp_balance_add_steps(balance);
 	if (!err)

@@ -10,8 +10,9 @@
  * 1. offline blocks with no online block between them and the class, or with others
  *    of it further on and nothing online beside them: nothing has to move
  * 2. gaps that close, so that two boundaries, or one at the end where the class
- *    belongs, are gone: the smallest first, then those without a page that may stand
- *    in the way, then those with the fewest pages to be moved
+ *    belongs, are gone: the smallest first, then those where it is two, then those
+ *    without a page that may stand in the way, then those with the fewest pages to be
+ *    moved
  * 3. gaps that touch the class on one side: the boundary goes on
  * 4. gaps that do not, behind a block that cannot go: the nearest first
  * 5. the highest address if they become movable, the lowest if kernel memory
@@ -177,8 +178,11 @@ struct memhp_balance_range *memhp_balance_merge(const struct memhp_balance_fact 
  * struct memhp_balance_span - a node's part of a target, in blocks
  * @blocks:	what the node has
  * @now:	of the class that the target is about
- * @min:	what it cannot be under
+ * @min:	what it cannot be under, whatever stands in the way for now
  * @max:	nor over
+ * @units:	how many blocks go together, of what can go now, in the order of a plan; to
+ *		be freed
+ * @turn:	of them, how many were given out, or passed over
  * @share:	out
  */
 struct memhp_balance_span {
@@ -186,17 +190,27 @@ struct memhp_balance_span {
 	size_t now;
 	size_t min;
 	size_t max;
+	size_t *units;
+	size_t nr_units;
+	size_t turn;
 	size_t share;
 };
 
-/* How many blocks of @place there are and may be: all of @span but @share. 0 or
- * -ENOMEM. */
+/* How many blocks of @place there are and may be: all of @span but @share and units. 0
+ * or -ENOMEM. */
 int memhp_balance_possible(const struct memhp_balance_fact *facts, size_t nr,
 			   uint8_t place, size_t headroom, struct memhp_balance_span *span);
+/* The units of @span: what would join @goal->place, or leave it if not @up, whatever
+ * @goal->blocks says. 0 or -ENOMEM. */
+int memhp_balance_units(const struct memhp_balance_fact *facts, size_t nr,
+			const struct memhp_goal *goal, bool up, struct memhp_balance_span *span);
 /*
  * Give out @total blocks. From what each node has, all go up or all go down: none
  * goes the wrong way, none past what it can; those that then have the least, or the
- * most, of what is their own go first. With a higher total no node gets less.
+ * most, of what is their own go first. Units come first, whole or not at all; what none
+ * of them is left for goes block by block to who could have it but for what stands in
+ * the way now. With a higher total no less of it is reached, and without units of more
+ * than a block no node gets less.
  */
 void memhp_balance_divide(struct memhp_balance_span *spans, size_t nr, size_t total);
 

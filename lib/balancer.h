@@ -17,6 +17,7 @@ struct memhp_balancer_node {
 	struct memhp_balance_fact *facts;
 	size_t nr;
 	size_t headroom;	/* of the ratio of the policy; see struct memhp_goal */
+	int rule;		/* that it is of; -1: none */
 	size_t goal;		/* blocks of told.place */
 	struct memhp_balance_span span;
 	struct memhp_moves moves;
@@ -50,6 +51,7 @@ struct memhp_balance {
 	struct memhp_balancer_node *nodes;	/* by number */
 	size_t nr_nodes;
 	size_t headroom;			/* as of a node, of the machine */
+	int rule;
 	struct memhp_balancer_step *steps;	/* in the order of the plan */
 	size_t nr_steps;
 	size_t room;
@@ -117,6 +119,6 @@ void memhp_balance_collect(struct memhp_balance *balance);
 
 /* ---- balance.c ---- */
 
-/* Plan each node, as facts are by now. */
-int memhp_balance_plan_nodes(struct memhp_balance *balance);
+/* Plan all nodes, as facts are by now; @again: after some blocks failed. */
+int memhp_balance_plan(struct memhp_balance *balance, bool again);
 #endif /* MEMHP_BALANCER_H */

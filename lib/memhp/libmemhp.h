@@ -577,9 +577,9 @@ struct memhp_balance_opts {
  * @balance:	out; free with memhp_balance_free()
  *
  * The plan never goes past the target. Blocks next to memory of the kind that is to
- * grow come first, so that zones stay in one piece; of them offline ones, then those
- * that close a gap. So offline blocks further off may stay idle while online ones
- * change. What cannot go is left out, zone DMA with it; static groups and units of
+ * grow come first, so that zones stay in one piece; of them offline ones, as are those
+ * that touch nothing online and have some of that kind further on, then those that
+ * close a gap. So offline blocks further off may stay idle while online ones change. What cannot go is left out, zone DMA with it; static groups and units of
  * dynamic groups go whole or not at all; what an enforced policy forbids is left out.
  * Of several nodes none goes the other way than the whole. Pages of the blocks that
  * are picked are looked at, where that is possible (memhp_balance_unseen()), and what
@@ -647,8 +647,8 @@ struct memhp_balance_layout {
  * @missing:	blocks between @reached and the target in whole blocks, be it from below
  *		or above; with COMPACT by how many the amount is another one
  * @nearest:	@reached is as near as can be: nothing is missing, or only what groups
- *		that are too large leave while no block is @blocked; with COMPACT: there
- *		is one boundary, or none
+ *		that are too large leave while no block of any node is @blocked; with
+ *		COMPACT: there is one boundary, or none
  * @blocked:	blocks that could go but for something that stands in the way now, or
  *		that failed
  * @before:	as it was

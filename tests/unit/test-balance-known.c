@@ -177,7 +177,16 @@ static void kernel_memory_costs_a_ratio_more(void **state)
 	expect_range(ctx, &opts, "from 0B to 512M");
 	machine.accounts[0].headroom = 9 * BLOCK;
 	expect_range(ctx, &opts, "from 0B to 640M");
-	/* Nor is an account heeded that no rule goes with. */
+	/* An account that another rule goes with says nothing of it, */
+	machine.accounts[0].rule = 1;
+	expect_range(ctx, &opts, "from 0B to 1G");
+	machine.accounts[0].rule = 0;
+	leave(0, 1);
+	expect_range(ctx, &opts, "from 0B to 128M");
+	machine.accounts[1].rule = 1;
+	expect_range(ctx, &opts, "from 0B to 1G");
+	machine.nr_accounts = 1;
+	/* nor is one heeded that no rule goes with. */
 	machine.accounts[0].rule = -1;
 	expect_range(ctx, &opts, "from 0B to 1G");
 	memhp_unref(ctx);
@@ -330,6 +339,95 @@ static void all_nodes_in_proportion(void **state)
 	end(ctx, balance);
 }
 
+static uint64_t reached(const struct memhp_balance *balance)
+{
+	const struct memhp_balance_node *node;
+	uint64_t sum = 0;
+	size_t i;
+
+	for (i = 0; (node = memhp_balance_node(balance, i)); i++)
+		sum += node->reached / BLOCK;
+	return sum;
+}
+
+static void groups_that_fit_no_share(void **state)
+{
+	struct memhp_balance_opts opts = movable(0);
+	struct memhp_balance *balance;
+	struct memhp *ctx = stand_in_context();
+	uint64_t blocks;
+
+	(void)state;
+	machine.word = "KKKKKKKKKKKK";
+	machine.groups = "gggggg......";
+	machine.nodes = "000000111111";
+	stand_in_group(MEMHP_GROUP_STATIC, 0);
+	opts.node = -1;
+	for (blocks = 0; blocks <= 12; blocks++) {
+		opts.amount = blocks * BLOCK;
+		balance = begin(ctx, &opts);
+		assert_int_equal(reached(balance), blocks);
+		memhp_balance_free(balance);
+	}
+	/* Downwards, too. */
+	machine.word = "MMMMMMMMMMMM";
+	for (blocks = 0; blocks <= 12; blocks++) {
+		opts.amount = blocks * BLOCK;
+		balance = begin(ctx, &opts);
+		assert_int_equal(reached(balance), blocks);
+		memhp_balance_free(balance);
+	}
+	/* What nobody can have is missing, and the group is why; but not where another
+	 * node has blocks that could go. */
+	machine.word = "KKKKKKMMMMMM";
+	machine.stuck = "......rrrrrr";
+	opts.amount = 9 * BLOCK;
+	balance = begin(ctx, &opts);
+	assert_int_equal(memhp_balance_node(balance, 0)->missing, 3);
+	assert_true(memhp_balance_node(balance, 0)->nearest);
+	memhp_balance_free(balance);
+	machine.word = "KKKKKKKKKKKK";
+	machine.stuck = NULL;
+	machine.pages = "......nnnnnn";
+	opts.amount = 5 * BLOCK;
+	balance = begin(ctx, &opts);
+	assert_int_equal(reached(balance), 0);
+	assert_false(memhp_balance_node(balance, 0)->nearest &&
+		     memhp_balance_node(balance, 1)->nearest);
+	end(ctx, balance);
+}
+
+static void what_one_node_cannot_another_does(void **state)
+{
+	struct memhp_balance_opts opts = movable(4);
+	struct memhp_balance *balance;
+	struct memhp *ctx = stand_in_context();
+
+	(void)state;
+	machine.word = "KKKKKKKK";
+	machine.nodes = "00001111";
+	machine.fails = "fff.....";
+	opts.node = -1;
+	balance = carried_out(ctx, &opts, "shift movable 2 3 6 7; shift movable 1; "
+			      "shift movable 0; shift movable 5");
+	assert_int_equal(reached(balance), 4);
+	assert_int_equal(memhp_balance_node(balance, 0)->missing, 0);
+	assert_true(memhp_balance_node(balance, 0)->nearest);
+	assert_int_equal(memhp_balance_node(balance, 1)->target, 3 * BLOCK);
+	memhp_balance_free(balance);
+	machine.pages = "nnnn....";
+	balance = carried_out(ctx, &opts, "shift movable 4 5 6 7");
+	memhp_balance_free(balance);
+	/* What none of them can is missing. */
+	machine.pages = NULL;
+	machine.fails = "ffff.fff";
+	balance = carried_out(ctx, &opts, "shift movable 2 3 6 7; shift movable 0 1 4 5");
+	assert_int_equal(reached(balance), 1);
+	assert_int_equal(memhp_balance_node(balance, 0)->missing +
+			 memhp_balance_node(balance, 1)->missing, 3);
+	end(ctx, balance);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -346,6 +444,8 @@ int main(void)
 		cmocka_unit_test_setup(targets_that_are_refused, stand_in_set_up),
 		cmocka_unit_test_setup(never_past_it, stand_in_set_up),
 		cmocka_unit_test_setup(all_nodes_in_proportion, stand_in_set_up),
+		cmocka_unit_test_setup(groups_that_fit_no_share, stand_in_set_up),
+		cmocka_unit_test_setup(what_one_node_cannot_another_does, stand_in_set_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -278,7 +278,21 @@ static void compact_that_cannot_be(void **state)
 	end(ctx, balance);
 }
 
-static void adjacent_blocks_go_in_runs(void **state)
+static void two_boundaries_are_more_than_one(void **state)
+{
+	struct memhp_balance_opts opts = movable(6);
+	struct memhp_balance *balance;
+	struct memhp *ctx = stand_in_context();
+
+	(void)state;
+	opts.goal = MEMHP_GOAL_KERNEL;
+	machine.word = "MKMKMKMK";
+	balance = carried_out(ctx, &opts, "shift kernel 2 4");
+	assert_int_equal(memhp_balance_node(balance, 0)->after.boundaries, 3);
+	end(ctx, balance);
+}
+
+static void adjacent_blocks_go_one_by_one(void **state)
 {
 	struct memhp_balance_opts opts = movable(5);
 	struct memhp_balance *balance;
@@ -288,9 +302,9 @@ static void adjacent_blocks_go_in_runs(void **state)
 	opts.flags = MEMHP_BALANCE_ADJACENT;
 	machine.word = "KKKKKM";
 	machine.fails = "..f...";
-	balance = carried_out(ctx, &opts, "shift movable atomic 1 2 3 4; "
-			      "shift movable atomic 3 4");
-	/* What was to come behind it was never tried by itself, and is no result. */
+	machine.foreseen = ".f....";
+	balance = carried_out(ctx, &opts, "shift movable 4; shift movable 3; shift movable 2");
+	/* What was to come behind it was never tried, and is no result. */
 	assert_int_equal(memhp_balance_steps(balance), 3);
 	expect_outcome(balance, 2, MEMHP_OUTCOME_FAILED);
 	expect_outcome(balance, 3, MEMHP_OUTCOME_DONE);
@@ -298,16 +312,41 @@ static void adjacent_blocks_go_in_runs(void **state)
 	assert_int_equal(memhp_balance_node(balance, 0)->after.boundaries, 1);
 	memhp_balance_free(balance);
 
-	/* A run has one direction, and those that only others kept back are not barred. */
-	machine.word = "KKKMMKkk";
-	machine.fails = NULL;
-	balance = carried_out(ctx, &opts, "shift movable 5; shift movable atomic 1 2");
+	/* Where the room ends, what was done stays, and nothing more is tried. */
+	machine.reason = MEMHP_REASON_NO_ROOM;
+	balance = carried_out(ctx, &opts, "shift movable 4; shift movable 3; shift movable 2");
+	assert_int_equal(memhp_balance_node(balance, 0)->reached, 3 * BLOCK);
 	memhp_balance_free(balance);
+
+	/* What lies on the other side goes on. */
+	machine.reason = MEMHP_REASON_UNMOVABLE;
 	machine.fails = "......f.";
 	machine.word = "KKKKMMKK";
-	opts = movable(6);
+	machine.foreseen = NULL;
+	opts.amount = 6 * BLOCK;
+	balance = carried_out(ctx, &opts, "shift movable 6; shift movable 3; shift movable 2; "
+			      "shift movable 1; shift movable 0");
+	end(ctx, balance);
+}
+
+static void adjacent_blocks_stay_when_stopped(void **state)
+{
+	struct memhp_balance_opts opts = movable(5);
+	struct memhp_balance *balance;
+	struct memhp_change_req *req;
+	struct memhp *ctx = stand_in_context();
+
+	(void)state;
 	opts.flags = MEMHP_BALANCE_ADJACENT;
-	balance = carried_out(ctx, &opts, "shift movable atomic 6 7; shift movable atomic 0 1 2 3");
+	machine.word = "KKKKKM";
+	balance = begin(ctx, &opts);
+	assert_int_equal(memhp_balance_next(balance, &req), 1);
+	stand_in_run(req);
+	memhp_balance_stop(balance, -EINTR);
+	assert_int_equal(memhp_balance_next(balance, &req), 0);
+	expect_outcome(balance, 4, MEMHP_OUTCOME_DONE);
+	assert_int_equal(step_of(balance, 3)->result.reason, MEMHP_REASON_INTERRUPTED);
+	assert_int_equal(memhp_balance_node(balance, 0)->reached, 2 * BLOCK);
 	end(ctx, balance);
 }
 
@@ -327,7 +366,9 @@ int main(void)
 		cmocka_unit_test_setup(the_next_step_is_told, stand_in_set_up),
 		cmocka_unit_test_setup(compact_keeps_the_amount, stand_in_set_up),
 		cmocka_unit_test_setup(compact_that_cannot_be, stand_in_set_up),
-		cmocka_unit_test_setup(adjacent_blocks_go_in_runs, stand_in_set_up),
+		cmocka_unit_test_setup(two_boundaries_are_more_than_one, stand_in_set_up),
+		cmocka_unit_test_setup(adjacent_blocks_go_one_by_one, stand_in_set_up),
+		cmocka_unit_test_setup(adjacent_blocks_stay_when_stopped, stand_in_set_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -90,6 +90,47 @@ static void more_is_never_less(void **state)
 	}
 }
 
+/* What the units among a share come to: what a plan reaches. */
+static size_t whole(const struct memhp_balance_span *span)
+{
+	size_t i, left = span->share, sum = 0;
+
+	for (i = 0; i < span->nr_units; i++) {
+		if (span->units[i] > left)
+			continue;
+		left -= span->units[i];
+		sum += span->units[i];
+	}
+	return sum;
+}
+
+static void with_more_no_less_is_reached(void **state)
+{
+	size_t i, total, sum, last, units[NODES][8];
+	struct memhp_balance_span spans[NODES];
+	unsigned int round;
+
+	(void)state;
+	srand(2);
+	for (round = 0; round < 300; round++) {
+		memset(spans, 0, sizeof(spans));
+		for (i = 0; i < NODES; i++) {
+			spans[i].units = units[i];
+			for (spans[i].nr_units = 0; spans[i].nr_units < 8; spans[i].nr_units++) {
+				units[i][spans[i].nr_units] = 1 + (size_t)rand() % 6;
+				spans[i].max += units[i][spans[i].nr_units];
+			}
+			spans[i].blocks = spans[i].max;
+		}
+		for (total = 0, last = 0; total < NODES * 48; total++, last = sum) {
+			memhp_balance_divide(spans, NODES, total);
+			for (i = 0, sum = 0; i < NODES; i++)
+				sum += whole(&spans[i]);
+			assert_in_range(sum, last, total);
+		}
+	}
+}
+
 static void what_is_possible(void **state)
 {
 	struct memhp_balance_span span;
@@ -119,6 +160,7 @@ int main(void)
 		cmocka_unit_test(shares),
 		cmocka_unit_test(none_goes_the_wrong_way),
 		cmocka_unit_test(more_is_never_less),
+		cmocka_unit_test(with_more_no_less_is_reached),
 		cmocka_unit_test(what_is_possible),
 	};
 
