@@ -3,6 +3,7 @@
 # is, says so of the page that somebody pinned, and is quick. Node 1 has one block
 # online, so what is on that node is in it.
 # machine: dimm
+# timeout: 120
 
 # shellcheck source=../guest/pages.sh
 . /guest/pages.sh

@@ -112,6 +112,8 @@ if [ -e $pool ]; then
 	occupied promised 1 16
 	is 'promised huge pages: doubtful' "$(prospect 56)" doubtful
 	fails 'huge pages that are promised' 'failed EBUSY huge-page' memhpctl offline --timeout=20s 56
+	fails 'and with them all or nothing' 'failed EBUSY huge-page' memhpctl offline --atomic --timeout=20s 56
+	check "at once: $ms ms" test $ms -lt $((2000 * slow))
 	remembers 56 huge-page
 	vacate $holder
 	forgets 56
