@@ -76,11 +76,14 @@ static struct memhp_verdict forward(const struct memhp_job *job,
 {
 	struct memhp_verdict v = memhp_decide(job->op, job->choice,
 					      fact->state, fact->zone);
+	u32 flaw = MEMHP_REASON_NONE;
 
 	/* What the kernel looks at first; past a hole some find no zone. */
 	if (job->op != MEMHP_OP_ONLINE && fact->state == MEMHP_STATE_ONLINE &&
-	    v.outcome != MEMHP_OUTCOME_UNCHANGED && memhp_block_has_holes(mem))
-		return failed(MEMHP_REASON_HOLES, EINVAL);
+	    v.outcome != MEMHP_OUTCOME_UNCHANGED)
+		flaw = memhp_block_flaw(mem);
+	if (flaw)
+		return failed(flaw, EINVAL);
 	/* Offline it goes, but never online again. */
 	if (v.outcome == MEMHP_OUTCOME_NONE &&
 	    (job->op == MEMHP_OP_SHIFT || job->atomic) &&

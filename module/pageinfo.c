@@ -174,7 +174,7 @@ void memhp_pageinfo_look(struct memory_block *mem,
 	sight->pages.block = memhp_block_index(mem);
 	memhp_read_state(mem, &block.state, &block.zone, &key);
 	if (block.state == MEMHP_STATE_ONLINE) {
-		block.holes = memhp_block_has_holes(mem);
+		block.flaw = memhp_block_flaw(mem);
 		w.kernel = memhp_zone_is_kernel(block.zone);
 		/* They go with the block and stand in nobody's way. */
 		own = memhp_compat_memmap_pages(mem);

@@ -128,7 +128,9 @@ static void judge_online(const struct memhp_block_sight *sight,
 
 	/* The first thing that the kernel looks at; pages of a hole may be of no zone, or
 	 * reserved. */
-	if (sight->holes || pages->count[MEMHP_PAGE_HOLE])
+	if (sight->flaw)
+		judge(pages, MEMHP_PROSPECT_NEVER, sight->flaw);
+	else if (pages->count[MEMHP_PAGE_HOLE])
 		judge(pages, MEMHP_PROSPECT_NEVER, MEMHP_REASON_HOLES);
 	else if (sight->zone == MEMHP_ZONE_NONE)
 		judge(pages, MEMHP_PROSPECT_NEVER, MEMHP_REASON_MULTIZONE);

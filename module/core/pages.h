@@ -73,7 +73,8 @@ int memhp_page_held(const struct memhp_page_look *look);
  * @state:	enum memhp_state
  * @zone:	enum memhp_zone
  * @early:	there since boot
- * @holes:	not all of it is memory
+ * @flaw:	why it can never go offline, enum memhp_reason, if that is known without
+ *		a look at its pages
  * @keeps_huge:	its free huge pages are promised to somebody
  * @offline_held: pages that are logically offline and still have references
  */
@@ -81,7 +82,7 @@ struct memhp_block_sight {
 	__u8 state;
 	__u8 zone;
 	__u8 early;
-	__u8 holes;
+	__u8 flaw;
 	__u8 keeps_huge;
 	__u64 offline_held;
 };

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/ioport.h>
+#include <linux/memory_hotplug.h>
+#include <linux/mm.h>
 #include <linux/pfn.h>
 
 #include "block.h"
@@ -74,28 +76,58 @@ bool memhp_block_early(struct memory_block *mem)
 	return false;
 }
 
-static int count_ram(struct resource *res, void *arg)
+/**
+ * struct ram - the memory of a block
+ * @pages:	how many, without what the holes are of
+ * @zone:	of the first
+ * @zones:	are there of more than that one?
+ */
+struct ram {
+	unsigned long pages;
+	struct zone *zone;
+	bool zones;
+};
+
+static void add_zone(struct ram *ram, unsigned long pfn)
+{
+	struct page *page = pfn_to_online_page(pfn);
+
+	if (!page)
+		return;
+	if (!ram->zone)
+		ram->zone = page_zone(page);
+	ram->zones |= page_zone(page) != ram->zone;
+}
+
+/* Zones do not interleave within memory that is in one piece. */
+static int add_ram(struct resource *res, void *arg)
 {
 	unsigned long first = PFN_UP(res->start), end = PFN_DOWN(res->end + 1);
-	unsigned long *pages = arg;
+	struct ram *ram = arg;
 
-	if (end > first)
-		*pages += end - first;
+	if (end <= first)
+		return 0;
+	ram->pages += end - first;
+	add_zone(ram, first);
+	add_zone(ram, end - 1);
 	return 0;
 }
 
-/* What walk_system_ram_range() does, which is not exported. */
-bool memhp_block_has_holes(struct memory_block *mem)
+/* As walk_system_ram_range() does, which is not exported. */
+u32 memhp_block_flaw(struct memory_block *mem)
 {
 	u64 start = PFN_PHYS(memhp_block_pfn(mem));
-	unsigned long ram = 0;
+	struct ram ram = { };
 
 	if (!memhp_block_early(mem))
-		return false;
+		return MEMHP_REASON_NONE;
 	walk_iomem_res_desc(IORES_DESC_NONE,
 			    IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY, start,
-			    start + memory_block_size_bytes() - 1, &ram, count_ram);
-	return ram != memhp_block_pages();
+			    start + memory_block_size_bytes() - 1, &ram, add_ram);
+	if (ram.zones)
+		return MEMHP_REASON_MULTIZONE;
+	return ram.pages == memhp_block_pages() ? MEMHP_REASON_NONE :
+						  MEMHP_REASON_HOLES;
 }
 
 bool memhp_block_poisoned(struct memory_block *mem)

@@ -38,9 +38,10 @@ struct zone *memhp_zone_pointer(u8 number, int nid);
 /** memhp_block_early - is it there since boot? */
 bool memhp_block_early(struct memory_block *mem);
 
-/** memhp_block_has_holes - is not all of it memory? Such a block never goes offline.
- * Counted as offline_pages() does. */
-bool memhp_block_has_holes(struct memory_block *mem);
+/** memhp_block_flaw - why it can never go offline: MEMHP_REASON_MULTIZONE if its memory
+ * is of several zones, MEMHP_REASON_HOLES if not all of it is memory, counted as
+ * offline_pages() does, else MEMHP_REASON_NONE */
+u32 memhp_block_flaw(struct memory_block *mem);
 
 /** memhp_block_poisoned - are there poisoned pages in it, as far as the kernel
  * counts them? Such a block goes offline and never online again. */

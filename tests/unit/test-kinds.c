@@ -218,8 +218,10 @@ static void blocks_that_cannot(void **state)
 	judge(&j, MEMHP_PROSPECT_NEVER, MEMHP_REASON_HOLES);
 	/* Its pages need not show it. */
 	j.pages.count[MEMHP_PAGE_HOLE] = 0;
-	j.sight.holes = 1;
+	j.sight.flaw = MEMHP_REASON_HOLES;
 	judge(&j, MEMHP_PROSPECT_NEVER, MEMHP_REASON_HOLES);
+	j.sight.flaw = MEMHP_REASON_MULTIZONE;
+	judge(&j, MEMHP_PROSPECT_NEVER, MEMHP_REASON_MULTIZONE);
 }
 
 int main(void)

@@ -88,7 +88,7 @@ check 'explaining has changed nothing' memhpctl offline 56
 # Boot memory
 took memhpctl explain -J 0-15 32-39
 is 'boot memory can be explained' $status 0
-is 'a block with holes, in two zones: never' "$(jq -rc '.explanations[0].offline | [.prospect, .reason]' /tmp/out)" '["never","holes"]'
+is 'a block in two zones: never' "$(jq -rc '.explanations[0].offline | [.prospect, .reason]' /tmp/out)" '["never","multizone"]'
 is 'reserved pages: never' "$(jq -c '[.explanations[].offline | select(.pages.reserved > 0) | .prospect] | unique' /tmp/out)" '["never"]'
 is 'each page counts once' "$(jq -c '[.explanations[].offline.pages | add] | unique' /tmp/out)" "[$block_pages]"
 

@@ -38,10 +38,9 @@ forgets() {
 
 is 'at first there is none' "$(memhpctl explain -J 56 | jq '.explanations[0].offline.last_error')" null
 
-# In two zones, too; the kernel looks for holes first.
-fails 'holes' 'failed EINVAL holes' memhpctl offline --retries=1000 0
+fails 'more than one zone' 'failed EINVAL multizone' memhpctl offline --retries=1000 0
 check "which time does not mend: $ms ms" test $ms -lt $((1000 * slow))
-remembers 0 holes
+remembers 0 multizone
 
 # In a kernel zone. Node 0 has better places for what else the kernel wants.
 memhpctl -q online --zone=kernel 48

@@ -42,7 +42,7 @@ is 'all or nothing: one cannot' "$status $(changed 'select(.reason == "unmovable
 is 'the others were not tried' "$(changed 'select(.reason == "atomic") | .result' | tr ' ' '\n' | sort -u)" failed
 is 'nothing was moved' "$(cat /sys/kernel/uevent_seqnum)" "$before"
 took memhpctl offline -J --atomic --retries=1000 0 41-43
-is 'one never can' "$status $(changed 'select(.reason == "holes") | .block')" '1 0'
+is 'one never can' "$status $(changed 'select(.reason == "multizone") | .block')" '1 0'
 check "which ends it: $ms ms" test $ms -lt $((1000 * slow))
 rmmod hold
 memhpctl -q offline 40-43
