@@ -7,6 +7,7 @@
 #include "answer.h"
 #include "exits.h"
 #include "json.h"
+#include "output.h"
 
 static const char *result_of(const struct answer *answer, const struct common *common)
 {
@@ -70,5 +71,5 @@ int answer_give(const struct answer *answers, size_t count, const struct common 
 	}
 	if (array)
 		json_print("changes", array);
-	return exit_of(answers, count, common, fflush(stdout) || ferror(stdout));
+	return exit_of(answers, count, common, output_flush());
 }

@@ -12,9 +12,12 @@
 #include "commands.h"
 #include "exits.h"
 #include "machine.h"
+#include "output.h"
 #include "progress.h"
 #include "signals.h"
 #include "values.h"
+
+#define LEAST_AMOUNT	(1 << 20)	/* bytes */
 
 struct balance_args {
 	struct memhp_balance_opts opts;
@@ -103,6 +106,10 @@ static int take_amount(struct balance_args *args, const char *name, const char *
 		return take_percent(args, name, value);
 	if (memhp_size_parse(value, &args->opts.amount))
 		return bad_usage("--%s=%s is no size; try: 512M, 64G or 50%%", name, value);
+	/* Who forgot the unit would lose nearly all that he has of that memory. */
+	if (args->opts.amount && args->opts.amount < LEAST_AMOUNT)
+		return bad_usage("--%s=%s is less than any block has; try: %s%% or %sG", name,
+				 value, value, value);
 	return ARGS_OK;
 }
 
@@ -282,7 +289,7 @@ static int balance(struct machine *machine, const struct args *args,
 		balance_print_json(&report);
 	else if (!error || any_changed(plan))	/* else it was said already */
 		balance_print(&report);
-	if ((fflush(stdout) || ferror(stdout)) && code == EXIT_DONE)
+	if (output_flush() && code == EXIT_DONE)
 		code = any_changed(plan) ? EXIT_PART : EXIT_NOTHING;
 	if (!error)
 		balance_complain(&report);

@@ -7,6 +7,7 @@
 #include "change.h"
 #include "exits.h"
 #include "machine.h"
+#include "output.h"
 #include "progress.h"
 #include "report.h"
 #include "signals.h"
@@ -134,7 +135,7 @@ static int carry_out(struct machine *machine, const struct memhp_set *set,
 		code = refused(&report, set, rc, memhp_error(machine->ctx), common);
 	} else {
 		collect(&report, set, req);
-		report.unheard = report_print(&report, common) || fflush(stdout);
+		report.unheard = report_print(&report, common) || output_flush();
 		code = report_exit(&report);
 		if (common->dry_run)
 			machine_note_plan(machine, common);

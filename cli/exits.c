@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "exits.h"
+#include "output.h"
 #include "words.h"
 
 static void say(const char *fmt, va_list ap)
@@ -12,7 +13,7 @@ static void say(const char *fmt, va_list ap)
 	char text[2048] = "memhpctl: ", *c = strchr(text, '\0');
 
 	/* What is on stdout already comes first when both go to one place. */
-	fflush(stdout);
+	output_flush();
 	vsnprintf(c, sizeof(text) - (size_t)(c - text), fmt, ap);
 	/* Nothing that a terminal would obey. */
 	for (; *c; c++)

@@ -28,16 +28,25 @@ char *output_begin(void)
 	return buffer;
 }
 
+/* The first that failed: what is tried after it may go well, or fail in other ways. */
+static int write_error;
+
+int output_flush(void)
+{
+	if ((fflush(stdout) || ferror(stdout)) && !write_error)
+		write_error = errno;
+	return write_error ? -1 : 0;
+}
+
 int output_end(char *buffer)
 {
-	bool failed = fflush(stdout) || ferror(stdout);
+	int rc = output_flush();
 
 	setvbuf(stdout, NULL, _IONBF, 0);
 	free(buffer);
-	if (!failed)
-		return 0;
-	complain("cannot write to stdout: %s", strerror(errno));
-	return -1;
+	if (rc)
+		complain("cannot write to stdout: %s", strerror(write_error));
+	return rc;
 }
 
 static const char *cell_text(const struct output *output, const struct column *column,

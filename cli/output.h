@@ -25,6 +25,9 @@ struct output {
  */
 char *output_begin(void);
 
+/* Write out what stdout holds: 0, or -1 if that or anything before it failed, with the
+ * first reason kept for output_end(). */
+int output_flush(void);
 /* At the end: flush stdout. 0, or a complaint and -1 if it cannot be written. */
 int output_end(char *buffer);
 

@@ -36,7 +36,7 @@ static const struct usage usage = {
 "                                           nodes whose zones interleave\n"
 "  memhpctl status -J | jq '.status.features[] | select(.available | not) | .reason'\n"
 "                                           why some features cannot be used\n"
-"  memhpctl status --check || mail admin    as a cron job\n",
+"  memhpctl status --check                  as a cron job: it prints warnings only\n",
 	.text =
 "  Versions of command, library and module, the kernel and the one that the\n"
 "  module was built for, which features can be used here and why others cannot,\n"
