@@ -69,5 +69,9 @@ is 'nobody was killed' "$(busybox dmesg | grep -iE 'oom-kill|out of memory|invok
 took memhpctl offline -J --force --timeout=2s "$failed"
 is 'with force it is tried' "$(changed 'select(.reason == "no-room") | .block')" ''
 vacate "${holders[@]}"
-check 'with room again all go' memhpctl offline 56-63
+# One that there was room to shift may have a page of the kernel since.
+movable=$(for block in {56..63}; do [ "$(zones "$block")" != Movable ] || echo "$block"; done)
+check 'most are movable still' test "$(wc -w <<<"$movable")" -ge 5
+# shellcheck disable=SC2086
+check 'with room again all of these go' memhpctl offline $movable
 is 'nothing is in between' "$(inconsistent)" ''
