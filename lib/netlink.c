@@ -367,6 +367,9 @@ static int ask(struct dump *dump, struct nl_sock *sock, int family)
 		ret = send_request(sock, family, dump);
 		if (!ret)
 			ret = nl_recvmsgs_default(sock);
+		if (dump->err == -EAGAIN)
+			return memhp_fail(dump->ctx, EAGAIN, "somebody is changing it just "
+					  "now; try again");
 		if (dump->err)
 			return memhp_fail(dump->ctx, -dump->err, "a netlink dump of memhp "
 					  "failed (%s)", memhp_errno_name(-dump->err));

@@ -6,37 +6,11 @@
 
 #include "tree.h"
 
-struct fixture {
-	struct tree *tree;
-	struct memhp *ctx;
-};
-
-static int set_up(void **state)
-{
-	struct fixture *f = calloc(1, sizeof(*f));
-
-	assert_non_null(f);
-	f->tree = tree_new("8000000");
-	f->ctx = tree_context(f->tree);
-	*state = f;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct fixture *f = *state;
-
-	memhp_unref(f->ctx);
-	tree_free(f->tree);
-	free(f);
-	return 0;
-}
-
 #define ROOT "../../../../"
 
 /* ---- Zones ---- */
 
-static void put_zones(struct fixture *f, const char *text)
+static void put_zones(struct tree_fixture *f, const char *text)
 {
 	tree_folder(f->tree, ROOT "proc");
 	tree_file(f->tree, ROOT "proc/zoneinfo", text);
@@ -79,7 +53,7 @@ static void zones_of_nodes(void **state)
 {
 	struct memhp_accounts *accounts;
 	const struct memhp_account *at;
-	struct fixture *f = *state;
+	struct tree_fixture *f = *state;
 
 	put_zones(f, zones);
 	assert_int_equal(memhp_accounts_get(f->ctx, &accounts), 0);
@@ -110,7 +84,7 @@ static void zones_that_are_not_there(void **state)
 	static const char *const texts[] = { "", "\n\n", "Node x, zone Normal\n  pages free 3\n",
 					     "  pages free 7\n low 3\n present 8\n" };
 	struct memhp_accounts *accounts;
-	struct fixture *f = *state;
+	struct tree_fixture *f = *state;
 	size_t i;
 
 	assert_int_equal(memhp_accounts_get(f->ctx, &accounts), -ENOENT);
@@ -126,7 +100,7 @@ static void zones_that_are_not_there(void **state)
 
 /* ---- Rivals ---- */
 
-static void put_udev(struct fixture *f, const char *folder, const char *name, const char *text)
+static void put_udev(struct tree_fixture *f, const char *folder, const char *name, const char *text)
 {
 	char path[128];
 
@@ -139,7 +113,7 @@ static void put_udev(struct fixture *f, const char *folder, const char *name, co
 static void no_rivals(void **state)
 {
 	struct memhp_rivals *rivals;
-	struct fixture *f = *state;
+	struct tree_fixture *f = *state;
 
 	assert_int_equal(memhp_rivals_get(f->ctx, &rivals), 0);
 	assert_null(memhp_rivals_kernel(rivals));
@@ -149,7 +123,7 @@ static void no_rivals(void **state)
 	assert_int_equal(memhp_take_over(f->ctx), -EROFS);
 }
 
-static size_t rules_of(struct fixture *f, const char *text)
+static size_t rules_of(struct tree_fixture *f, const char *text)
 {
 	struct memhp_rivals *rivals;
 	size_t count;
@@ -189,7 +163,7 @@ static void folders_of_udev(void **state)
 {
 	static const char rule[] = "\nSUBSYSTEM==\"memory\", ATTR{state}=\"online\"\n";
 	struct memhp_rivals *rivals;
-	struct fixture *f = *state;
+	struct tree_fixture *f = *state;
 
 	tree_file(f->tree, "auto_online_blocks", "online\n");
 	put_udev(f, "etc", "40-hidden.rules", "");
@@ -208,7 +182,7 @@ static void folders_of_udev(void **state)
 /* Where nobody writes, and nobody should wait. */
 static void a_pipe_among_the_rules(void **state)
 {
-	struct fixture *f = *state;
+	struct tree_fixture *f = *state;
 	struct memhp_rivals *rivals;
 	char path[128];
 
@@ -223,7 +197,7 @@ static void a_pipe_among_the_rules(void **state)
 	memhp_rivals_free(rivals);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, tree_set_up, tree_tear_down)
 
 int main(void)
 {

@@ -207,36 +207,10 @@ static void records_of_page_owner(void **state)
 		assert_int_equal(memhp_page_owner_parse(bad[i], 5248, &owner), -ENODATA);
 }
 
-struct fixture {
-	struct tree *tree;
-	struct memhp *ctx;
-};
-
-static int set_up(void **state)
-{
-	struct fixture *f = calloc(1, sizeof(*f));
-
-	assert_non_null(f);
-	f->tree = tree_new("8000000");
-	f->ctx = tree_context(f->tree);
-	*state = f;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct fixture *f = *state;
-
-	memhp_unref(f->ctx);
-	tree_free(f->tree);
-	free(f);
-	return 0;
-}
-
 /* A record begins at the offset of its page. */
 static void page_owner_is_read_at_the_page(void **state)
 {
-	struct fixture *f = *state;
+	struct tree_fixture *f = *state;
 	struct memhp_page_owner owner = { .sz = sizeof(owner) };
 	char *text = calloc(1, 5248 + sizeof(record_old));
 
@@ -279,7 +253,7 @@ static const char zoneinfo[] =
 
 static void zones_by_zoneinfo(void **state)
 {
-	struct fixture *f = *state;
+	struct tree_fixture *f = *state;
 	const struct memhp_zone_info *zone;
 	struct memhp_zones *zones;
 
@@ -313,7 +287,7 @@ static void zones_by_zoneinfo(void **state)
 static void zoneinfo_may_be_of_any_length(void **state)
 {
 	static const char line[] = "              cpu: 1\n";
-	struct fixture *f = *state;
+	struct tree_fixture *f = *state;
 	struct memhp_accounts *accounts;
 	struct memhp_zones *zones;
 	char *text = malloc(256 + MANY_LINES * sizeof(line)), *at;
@@ -345,9 +319,9 @@ int main(void)
 		cmocka_unit_test(the_longest_sentence),
 		cmocka_unit_test(sizes_are_rounded_up),
 		cmocka_unit_test(records_of_page_owner),
-		cmocka_unit_test_setup_teardown(page_owner_is_read_at_the_page, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(zones_by_zoneinfo, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(zoneinfo_may_be_of_any_length, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(page_owner_is_read_at_the_page, tree_set_up, tree_tear_down),
+		cmocka_unit_test_setup_teardown(zones_by_zoneinfo, tree_set_up, tree_tear_down),
+		cmocka_unit_test_setup_teardown(zoneinfo_may_be_of_any_length, tree_set_up, tree_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

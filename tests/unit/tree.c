@@ -126,3 +126,24 @@ struct memhp_blocks *tree_blocks(struct memhp *ctx)
 	assert_int_equal(memhp_blocks_get(ctx, &blocks), 0);
 	return blocks;
 }
+
+int tree_set_up(void **state)
+{
+	struct tree_fixture *f = calloc(1, sizeof(*f));
+
+	assert_non_null(f);
+	f->tree = tree_new("8000000");
+	f->ctx = tree_context(f->tree);
+	*state = f;
+	return 0;
+}
+
+int tree_tear_down(void **state)
+{
+	struct tree_fixture *f = *state;
+
+	memhp_unref(f->ctx);
+	tree_free(f->tree);
+	free(f);
+	return 0;
+}

@@ -29,4 +29,13 @@ void tree_remove(struct tree *tree, const char *name);
 struct memhp *tree_context(struct tree *tree);
 struct memhp_blocks *tree_blocks(struct memhp *ctx);
 
+/* For each test one of 128 MiB blocks, as *state. */
+struct tree_fixture {
+	struct tree *tree;
+	struct memhp *ctx;
+};
+
+int tree_set_up(void **state);
+int tree_tear_down(void **state);
+
 #endif
