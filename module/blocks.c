@@ -13,6 +13,7 @@
 #include "kernel/features.h"
 #include "kernel/owner.h"
 #include "places.h"
+#include "stage.h"
 #include "trouble.h"
 #include "witness.h"
 
@@ -81,7 +82,8 @@ static bool alike(const struct memhp_alike *a, const struct memhp_alike *b)
 {
 	return a->state == b->state && a->zone == b->zone &&
 	       a->owner == b->owner && a->flags == b->flags &&
-	       a->node == b->node && a->group == b->group;
+	       a->node == b->node && a->group == b->group &&
+	       a->held == b->held;
 }
 
 static u32 firmware_flags(u64 index)
@@ -118,6 +120,8 @@ static int take_block(struct device *dev, void *arg)
 	now.zone = zone;
 	now.flags = memhp_block_flags(mem, now.owner) | firmware_flags(now.first);
 	now.group = memhp_groups_id(now.first);
+	if (memhp_stage_held(now.first, &now.held))
+		now.flags |= MEMHP_BLOCK_STAGED;
 	if (prev && prev->first + prev->count == now.first &&
 	    alike(prev, &now)) {
 		prev->count++;

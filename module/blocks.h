@@ -18,6 +18,7 @@ struct memhp_alike {
 	u32 flags;
 	s32 node;
 	u32 group;	/* see memhp_groups_id() */
+	u64 held;	/* bytes of each, if STAGED */
 };
 
 /**

@@ -17,10 +17,13 @@
 #include "core/ranges.h"
 #include "core/rules.h"
 #include "engine.h"
+#include "fill.h"
 #include "group.h"
 #include "handgroup.h"
 #include "kernel/calls.h"
 #include "kernel/features.h"
+#include "kernel/held.h"
+#include "kernel/intercept.h"
 #include "rules.h"
 
 /*
@@ -68,6 +71,8 @@ static int do_info(void __user *arg)
 	info.features = memhp_features();
 	info.max_ranges = MEMHP_MAX_RANGES;
 	info.max_blocks = MEMHP_MAX_BLOCKS;
+	info.granule = memhp_fill_granule();
+	info.granule_min = (u64)memhp_held_granule() << PAGE_SHIFT;
 	strscpy(info.version, MEMHP_MODULE_VERSION, sizeof(info.version));
 	strscpy(info.release, UTS_RELEASE, sizeof(info.release));
 	if (copy_to_user(arg, &info, size))
@@ -78,6 +83,7 @@ static int do_info(void __user *arg)
 static bool change_valid(const struct memhp_change *c)
 {
 	return !(c->flags & ~MEMHP_CHANGE_FLAGS) &&
+	       !(c->flags & MEMHP_CHANGE_STAGED && c->op != MEMHP_OP_ONLINE) &&
 	       memhp_op_valid(c->op, c->choice) &&
 	       c->timeout_ns <= KTIME_MAX &&
 	       c->retries <= MEMHP_MAX_RETRIES && !c->pad &&
@@ -120,6 +126,7 @@ static struct memhp_job *make_job(const struct memhp_change *c)
 	job->choice = c->choice;
 	job->atomic = c->flags & MEMHP_CHANGE_ATOMIC;
 	job->force = c->flags & MEMHP_CHANGE_FORCE;
+	job->staged = c->flags & MEMHP_CHANGE_STAGED;
 	job->retries = c->retries;
 	job->timeout_ns = c->timeout_ns;
 	ret = 0;
@@ -152,15 +159,21 @@ static int do_change(struct file *file, void __user *arg)
 	if (!change_valid(&c))
 		return -EINVAL;
 
+	if (c.flags & MEMHP_CHANGE_STAGED && !memhp_has(MEMHP_FEATURE_STAGE))
+		return -EOPNOTSUPP;
+
 	job = make_job(&c);
 	if (IS_ERR(job))
 		return PTR_ERR(job);
 	ret = -EFAULT;
 	if (put_user(0, &uchange->done))
 		goto out;
-	ret = memhp_engine_start(job);
+	ret = job->staged ? memhp_intercept_arm() : 0;
 	if (ret)
 		goto out;
+	ret = memhp_engine_start(job);
+	if (ret)
+		goto out_disarm;
 	/*
 	 * Past this point the change is carried out, whatever the caller does
 	 * to its memory. Deadlines are kept by this loop: it must not sleep in
@@ -176,8 +189,49 @@ static int do_change(struct file *file, void __user *arg)
 		ret = -EFAULT;
 	if (put_user(job->done, &uchange->done))
 		ret = -EFAULT;
+out_disarm:
+	if (job->staged)
+		memhp_intercept_disarm();
 out:
 	memhp_job_free(job);
+	return ret;
+}
+
+static bool fill_valid(const struct memhp_fill *f)
+{
+	u64 size = memory_block_size_bytes();
+
+	return !f->flags && !f->pad && f->op > MEMHP_FILL_NONE &&
+	       f->op <= MEMHP_FILL_MAX && f->timeout_ns <= KTIME_MAX &&
+	       f->block < (1ULL << MAX_PHYSMEM_BITS) / size &&
+	       f->length <= size && f->granule <= size;
+}
+
+static int do_fill(struct file *file, void __user *arg)
+{
+	struct memhp_fill f;
+	int ret;
+
+	ret = may_change(file, MEMHP_FEATURE_STAGE);
+	if (!ret)
+		ret = copy_sized(&f, sizeof(f), MEMHP_FILL_SIZE_V1, arg);
+	if (ret)
+		return ret;
+	if (!fill_valid(&f))
+		return -EINVAL;
+	if (f.op == MEMHP_FILL_DEPOPULATE && !memhp_held_can_take())
+		return -EOPNOTSUPP;
+	f.done = 0;
+	f.populated = 0;
+	f.held = 0;
+	f.reason = MEMHP_REASON_NONE;
+	f.error = 0;
+	/* Before anything is done: is there room for the answer? */
+	if (copy_to_user(arg, &f, MEMHP_FILL_SIZE_V1))
+		return -EFAULT;
+	ret = memhp_fill(&f);
+	if (!ret && copy_to_user(arg, &f, MEMHP_FILL_SIZE_V1))
+		ret = -EFAULT;
 	return ret;
 }
 
@@ -315,6 +369,8 @@ static long memhp_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return do_change(file, (void __user *)arg);
 	case MEMHP_IOC_POLICY:
 		return do_policy(file, (void __user *)arg);
+	case MEMHP_IOC_FILL:
+		return do_fill(file, (void __user *)arg);
 	case MEMHP_IOC_GROUP:
 		return do_group(file, (void __user *)arg);
 	default:
@@ -340,7 +396,8 @@ static struct miscdevice memhp_misc = {
 int memhp_chardev_init(void)
 {
 	BUILD_BUG_ON(sizeof(struct memhp_change) < MEMHP_CHANGE_SIZE_V1);
-	BUILD_BUG_ON(sizeof(struct memhp_info) != MEMHP_INFO_SIZE_V1);
+	BUILD_BUG_ON(sizeof(struct memhp_info) < MEMHP_INFO_SIZE_V1);
+	BUILD_BUG_ON(sizeof(struct memhp_fill) != MEMHP_FILL_SIZE_V1);
 	BUILD_BUG_ON(sizeof(struct memhp_policy) != MEMHP_POLICY_SIZE_V1);
 	BUILD_BUG_ON(sizeof(struct memhp_group) != MEMHP_GROUP_SIZE_V1);
 	return misc_register(&memhp_misc);

@@ -28,6 +28,7 @@ struct memhp_scratch;
  * @of_policy:	nobody asked for it but the policy: what that leaves offline is not
  *		an error
  * @force:	without regard to room for the pages of blocks that go offline
+ * @staged:	ONLINE: with pages held back
  * @retries:	how often blocks that failed may be tried again
  * @timeout_ns:	for each block that goes offline, 0 for none
  * @total:	blocks
@@ -44,6 +45,7 @@ struct memhp_job {
 	bool atomic;
 	bool of_policy;
 	bool force;
+	bool staged;
 	u32 retries;
 	u64 timeout_ns;
 	u32 total;

@@ -11,6 +11,7 @@
 #include "core/policy.h"
 #include "kernel/block.h"
 #include "kernel/calls.h"
+#include "kernel/compat.h"
 #include "kernel/features.h"
 #include "kernel/owner.h"
 #include "look.h"
@@ -18,6 +19,7 @@
 #include "preflight.h"
 #include "rules.h"
 #include "settle.h"
+#include "stage.h"
 #include "trouble.h"
 
 /* The target of a block that the policy was not asked about: like no other. */
@@ -89,6 +91,34 @@ static struct memhp_verdict forward(const struct memhp_job *job,
 	    (job->op == MEMHP_OP_SHIFT || job->atomic) &&
 	    memhp_block_poisoned(mem))
 		return failed(MEMHP_REASON_HWPOISON, EHWPOISON);
+	return v;
+}
+
+/* The same, where staging is asked for or a block is staged. */
+static struct memhp_verdict staged(const struct memhp_job *job,
+				   struct memory_block *mem,
+				   struct memhp_verdict v)
+{
+	bool is = memhp_stage_of(memhp_block_index(mem));
+	u32 owner;
+
+	if (job->op != MEMHP_OP_ONLINE) {
+		/* What of it is held would be known to nobody afterwards. */
+		if (is && v.outcome == MEMHP_OUTCOME_NONE &&
+		    (job->op == MEMHP_OP_SHIFT || job->atomic))
+			return failed(MEMHP_REASON_STAGED, EINVAL);
+		return v;
+	}
+	if (!job->staged)
+		return v;
+	if (v.outcome == MEMHP_OUTCOME_UNCHANGED && !is)
+		return failed(MEMHP_REASON_NOT_STAGED, EEXIST);
+	if (v.outcome != MEMHP_OUTCOME_NONE)
+		return v;
+	owner = memhp_block_owner(mem);
+	if (owner == MEMHP_OWNER_VIRTIO_MEM || owner == MEMHP_OWNER_HV_BALLOON ||
+	    memhp_compat_is_dynamic(mem))
+		return failed(MEMHP_REASON_DRIVER, EPERM);
 	return v;
 }
 
@@ -240,7 +270,8 @@ static int look_at(struct memory_block *mem, void *arg)
 		f->outcome = MEMHP_OUTCOME_UNCHANGED;	/* in this walk */
 		return 0;
 	}
-	v = p->undo ? backward(f, r) : forward(p->job, f, mem);
+	v = p->undo ? backward(f, r) : staged(p->job, mem,
+					      forward(p->job, f, mem));
 	if (asks_policy(p))
 		v = ask_policy(look, mem, v, &choice, &asked);
 	note_verdict(p, r, f, v);

@@ -20,6 +20,7 @@
 #include "kernel/symbols.h"
 #include "netlink.h"
 #include "rules.h"
+#include "stage.h"
 #include "trouble.h"
 #include "witness.h"
 
@@ -66,9 +67,12 @@ static int __init memhp_init(void)
 	ret = memhp_hook_init();
 	if (ret)
 		goto err_groups;
-	ret = memhp_netlink_init();
+	ret = memhp_stage_init();
 	if (ret)
 		goto err_hook;
+	ret = memhp_netlink_init();
+	if (ret)
+		goto err_stage;
 	ret = memhp_chardev_init();
 	if (ret)
 		goto err_netlink;
@@ -76,6 +80,8 @@ static int __init memhp_init(void)
 
 err_netlink:
 	memhp_netlink_exit();
+err_stage:
+	memhp_stage_exit();
 err_hook:
 	memhp_hook_exit();
 err_groups:
@@ -94,6 +100,7 @@ static void __exit memhp_exit(void)
 {
 	memhp_chardev_exit();
 	memhp_netlink_exit();
+	memhp_stage_exit();
 	memhp_hook_exit();
 	memhp_groups_exit();
 	memhp_rules_exit();

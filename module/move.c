@@ -14,6 +14,7 @@
 #include "look.h"
 #include "move.h"
 #include "settle.h"
+#include "stage.h"
 #include "trouble.h"
 #include "witness.h"
 
@@ -80,38 +81,6 @@ static bool any_poisoned(struct memory_block **mems, u32 nr)
 	return false;
 }
 
-/*
- * @nr blocks from @i on of this step go online in @t. One block goes the
- * kernel's own way, which may pick another kernel zone than @t, unless it has
- * to go back @exactly. 0, or a negative errno and all of them offline.
- */
-static int take_online(struct memhp_pass *p, u32 i, u32 nr,
-		       const struct memhp_target *t, bool exactly,
-		       struct memhp_cause *cause)
-{
-	struct memory_block **mems = &p->scratch->mems[i];
-	struct memhp_witnessed seen;
-	int ret;
-
-	memhp_chain_reset(p->job->chain);
-	memhp_witness_begin();
-	memhp_hook_pass(true);
-	if (t->zone && (batched(p, i, nr) ||
-			(exactly && memhp_move_batchable(p, i)))) {
-		ret = any_poisoned(mems, nr) ? -EHWPOISON :
-		      memhp_online_pages(mems[0], nr, t->zone, t->type);
-		if (!ret)
-			memhp_settle_online(mems, nr, t->zone);
-	} else {
-		ret = memhp_online_one(mems[0], t->type);
-	}
-	memhp_hook_pass(false);
-	seen = memhp_witness_end();
-	if (ret)
-		*cause = why_not_online(ret, seen);
-	return ret;
-}
-
 static u64 time_to_try(const struct memhp_pass *p, u32 nr)
 {
 	u64 timeout = p->job->timeout_ns;
@@ -154,6 +123,47 @@ static int take_offline(struct memhp_pass *p, u32 nr, struct memhp_cause *cause)
 	if (ret)
 		*cause = why_not_offline(ret, seen, kick);
 	return ret;
+}
+
+/*
+ * @nr blocks from @i on of this step go online in @t. One block goes the
+ * kernel's own way, which may pick another kernel zone than @t, unless it has
+ * to go back @exactly. 0, or a negative errno and all of them offline.
+ */
+static int take_online(struct memhp_pass *p, u32 i, u32 nr,
+		       const struct memhp_target *t, bool exactly,
+		       struct memhp_cause *cause)
+{
+	struct memory_block **mems = &p->scratch->mems[i];
+	bool stages = p->job->staged && !p->undo;
+	struct memhp_witnessed seen;
+	struct memhp_cause ignored;
+	int ret;
+
+	memhp_chain_reset(p->job->chain);
+	memhp_witness_begin();
+	memhp_hook_pass(true);
+	if (stages)
+		memhp_stage_begin();
+	if (t->zone && (batched(p, i, nr) ||
+			(exactly && memhp_move_batchable(p, i)))) {
+		ret = any_poisoned(mems, nr) ? -EHWPOISON :
+		      memhp_online_pages(mems[0], nr, t->zone, t->type);
+		if (!ret)
+			memhp_settle_online(mems, nr, t->zone);
+	} else {
+		ret = memhp_online_one(mems[0], t->type);
+	}
+	memhp_hook_pass(false);
+	seen = memhp_witness_end();
+	if (ret)
+		*cause = why_not_online(ret, seen);
+	if (!stages || memhp_stage_end(cause, p->trouble.notifier))
+		return ret;
+	/* Some of its pages went past us. */
+	if (!ret)
+		take_offline(p, nr, &ignored);
+	return -cause->error;
 }
 
 bool memhp_move_watch_refusers(struct memhp_pass *p,

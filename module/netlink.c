@@ -68,7 +68,10 @@ static int put_alike(struct sk_buff *skb, const struct memhp_alike *a)
 	       nla_put_u64_64bit(skb, MEMHP_A_BLOCKS_SIZE,
 				 memory_block_size_bytes(),
 				 MEMHP_A_BLOCKS_PAD) ||
-	       put_group_name(skb, a->group);
+	       put_group_name(skb, a->group) ||
+	       (a->flags & MEMHP_BLOCK_STAGED &&
+		nla_put_u64_64bit(skb, MEMHP_A_BLOCKS_HELD, a->held,
+				  MEMHP_A_BLOCKS_PAD));
 }
 
 static int blocks_dump(struct sk_buff *skb, struct netlink_callback *cb)

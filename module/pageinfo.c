@@ -14,6 +14,7 @@
 #include "kernel/page.h"
 #include "pageinfo.h"
 #include "settle.h"
+#include "stage.h"
 
 /* What is online is so by 2 MiB at least: a subsection. */
 #define ONLINE_PAGES	PAGES_PER_SUBSECTION
@@ -108,7 +109,7 @@ static void count(struct walk *w, unsigned long pfn, unsigned long n,
 		kind = memhp_whose_page(w->whose, pfn, NULL);
 	pages->count[kind] += n;
 	count_huge(w, kind, look);
-	if (kind == MEMHP_PAGE_OFFLINE && look->refs) {
+	if (kind == MEMHP_PAGE_OFFLINE && look->refs && !memhp_stage_holds(pfn)) {
 		w->offline_held += n;
 		note_soft(w, pfn, n, kind, look);
 	} else if (memhp_page_stuck(kind)) {

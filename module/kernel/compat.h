@@ -9,6 +9,7 @@
 #define MEMHP_KERNEL_COMPAT_H
 
 #include <linux/device.h>
+#include <linux/gfp.h>
 #include <linux/memory.h>
 #include <linux/memory_hotplug.h>
 #include <linux/memremap.h>
@@ -166,6 +167,53 @@ static inline void memhp_compat_set_offline(struct device *dev, bool offline)
 		dev_clear_offline(dev);
 #else
 	dev->offline = offline;
+#endif
+}
+
+/* Does alloc_contig_range() isolate no more than pageblocks? */
+static inline bool memhp_compat_isolates_pageblocks(void)
+{
+#if defined(MEMHP_HAVE_ISOLATE_PAGEBLOCKS) || defined(MEMHP_HAVE_ISOLATE_MODES)
+	return true;
+#else
+	return false;
+#endif
+}
+
+static inline int memhp_compat_alloc_contig(unsigned long pfn,
+					    unsigned long end)
+{
+#if !defined(CONFIG_CONTIG_ALLOC)
+	return -EOPNOTSUPP;
+#elif defined(MEMHP_HAVE_ISOLATE_MODES)
+	return alloc_contig_range(pfn, end, ACR_FLAGS_NONE, GFP_KERNEL);
+#else
+	return alloc_contig_range(pfn, end, MIGRATE_MOVABLE, GFP_KERNEL);
+#endif
+}
+
+/* Does offline_pages() count pages that are logically offline by themselves? */
+static inline bool memhp_compat_counts_offline_pages(void)
+{
+#ifdef MEMHP_HAVE_OFFLINE_PAGES_COUNTED
+	return true;
+#else
+	return false;
+#endif
+}
+
+/* Pages become logically offline between these. May sleep. */
+static inline void memhp_compat_page_offline_begin(void)
+{
+#ifdef MEMHP_HAVE_PAGE_OFFLINE_BEGIN
+	page_offline_begin();
+#endif
+}
+
+static inline void memhp_compat_page_offline_end(void)
+{
+#ifdef MEMHP_HAVE_PAGE_OFFLINE_BEGIN
+	page_offline_end();
 #endif
 }
 

@@ -17,6 +17,7 @@ static const struct {
 	[MEMHP_FEATURE_PAGES]	= { "pages", "look at the pages of blocks" },
 	[MEMHP_FEATURE_MAPPERS]	= { "mappers", "tell who maps a page" },
 	[MEMHP_FEATURE_NOTIFIERS] = { "notifiers", "tell which notifier refused" },
+	[MEMHP_FEATURE_STAGE]	= { "stage", "take blocks online with their pages held back" },
 };
 
 static char reasons[ARRAY_SIZE(features)][96];
@@ -29,7 +30,7 @@ void memhp_features_lack(unsigned int mask, const char *fmt, ...)
 
 	/* What takes runs falls back on single blocks. */
 	if (mask & (1U << MEMHP_FEATURE_CHANGE))
-		mask |= 1U << MEMHP_FEATURE_BATCH;
+		mask |= 1U << MEMHP_FEATURE_BATCH | 1U << MEMHP_FEATURE_STAGE;
 	/* Without accounts there is nothing to decide by. */
 	if (mask & (1U << MEMHP_FEATURE_POLICY))
 		mask |= 1U << MEMHP_FEATURE_HOOK;

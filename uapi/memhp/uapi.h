@@ -125,6 +125,17 @@ enum memhp_reason {
 					 * to somebody cannot be dissolved */
 	MEMHP_REASON_NO_ROOM,		/* ENOMEM: its pages have nowhere to go, see
 					 * MEMHP_CHANGE_FORCE */
+	MEMHP_REASON_STAGED,		/* EINVAL: not with a staged block */
+	MEMHP_REASON_NOT_STAGED,	/* EEXIST: online already, with all its pages;
+					 * EINVAL: only a staged block has pages to
+					 * give or take */
+	MEMHP_REASON_DRIVER,		/* EPERM: memory of a driver that gives its pages
+					 * to the allocator itself is never staged */
+	MEMHP_REASON_SLOT,		/* EBUSY: a driver has the kernel's one callback
+					 * for pages that go online */
+	MEMHP_REASON_POPULATED,		/* EEXIST: has the pages already */
+	MEMHP_REASON_HELD,		/* EEXIST: its pages are held already */
+	MEMHP_REASON_TOO_MUCH,		/* ERANGE: more than there is left */
 	__MEMHP_REASON_LAST,
 };
 #define MEMHP_REASON_MAX (__MEMHP_REASON_LAST - 1)
@@ -197,7 +208,10 @@ struct memhp_result {
 #define MEMHP_CHANGE_ATOMIC	(1U << 0)	/* all blocks or none */
 #define MEMHP_CHANGE_FORCE	(1U << 1)	/* take blocks offline even if there is
 						 * no room for their pages elsewhere */
-#define MEMHP_CHANGE_FLAGS	(MEMHP_CHANGE_ATOMIC | MEMHP_CHANGE_FORCE)
+#define MEMHP_CHANGE_STAGED	(1U << 2)	/* ONLINE: with no page in the allocator;
+						 * see struct memhp_fill */
+#define MEMHP_CHANGE_FLAGS	(MEMHP_CHANGE_ATOMIC | MEMHP_CHANGE_FORCE | \
+				 MEMHP_CHANGE_STAGED)
 
 #define MEMHP_MAX_RETRIES	1000
 
@@ -402,6 +416,65 @@ struct memhp_group {
 };
 #define MEMHP_GROUP_SIZE_V1	88	/* the shortest that is taken */
 
+/* What to do with the pages of a staged block. */
+enum memhp_fill_op {
+	MEMHP_FILL_NONE,	/* never valid */
+	MEMHP_FILL_POPULATE,	/* give held pages to the allocator */
+	MEMHP_FILL_DEPOPULATE,	/* take pages back; what is in use migrates */
+	__MEMHP_FILL_LAST,
+};
+#define MEMHP_FILL_MAX (__MEMHP_FILL_LAST - 1)
+
+/**
+ * struct memhp_fill - populate a staged block, or depopulate it
+ * @size:	in: sizeof(struct memhp_fill) of the caller
+ * @flags:	in: 0
+ * @op:		in: enum memhp_fill_op
+ * @reason:	out: enum memhp_reason if not all of it was done
+ * @block:	in: its index
+ * @start:	in: address in it, of a granule; ~0: wherever. POPULATE begins with the
+ *		lowest then, DEPOPULATE with what is free, from the highest on
+ * @length:	in: bytes, whole granules; 0: all that there is
+ * @granule:	in: bytes that are given or taken at a time: a power of two, at least
+ *		memhp_info.granule_min, at most a block; 0: memhp_info.granule
+ * @timeout_ns:	in: how long pages in use may take to migrate, in nanoseconds; 0: until
+ *		a signal comes
+ * @done:	out: bytes
+ * @populated:	out: bytes of the block that the allocator has now
+ * @held:	out: bytes that it has not
+ * @bad:	out: address of the granule that could not be given or taken, ~0: none
+ * @error:	out: a positive errno with @reason
+ * @pad:	in: 0
+ *
+ * With @start, all granules of the range must be held (POPULATE: else POPULATED) or
+ * populated (DEPOPULATE: else HELD); @length may not be more than there is
+ * (TOO_MUCH): then nothing was done. Other reasons come when some of it may be
+ * done: INTERRUPTED, DEADLINE (MIGRATION where pages kept failing to migrate),
+ * HWPOISON, UNMOVABLE, NO_MEMORY, KERNEL.
+ *
+ * Returns 0 if it was carried out, as far as @done says. A negative errno means that
+ * nothing was: EINVAL, EFAULT, EPERM, EBADF, EINTR, EOPNOTSUPP; ENODEV: no such
+ * block, or it is not online.
+ */
+struct memhp_fill {
+	__u32 size;
+	__u32 flags;
+	__u32 op;
+	__u32 reason;
+	__u64 block;
+	__u64 start;
+	__u64 length;
+	__u64 granule;
+	__u64 timeout_ns;
+	__u64 done;
+	__u64 populated;
+	__u64 held;
+	__u64 bad;
+	__s32 error;
+	__u32 pad;
+};
+#define MEMHP_FILL_SIZE_V1	96	/* the shortest that is taken */
+
 /* Bits of memhp_info.features; also the index in the feature dump. */
 enum memhp_feature {
 	MEMHP_FEATURE_LIST,	/* read blocks */
@@ -414,6 +487,7 @@ enum memhp_feature {
 	MEMHP_FEATURE_PAGES,	/* look at the pages of blocks */
 	MEMHP_FEATURE_MAPPERS,	/* tell who maps a page */
 	MEMHP_FEATURE_NOTIFIERS, /* tell which notifier refused */
+	MEMHP_FEATURE_STAGE,	/* online with pages held back */
 	__MEMHP_FEATURE_LAST,
 };
 #define MEMHP_FEATURE_MAX (__MEMHP_FEATURE_LAST - 1)
@@ -431,6 +505,8 @@ enum memhp_feature {
  * @max_blocks:	out: most blocks of one change
  * @version:	out: the module's version, NUL-terminated
  * @release:	out: the kernel release it was built for, NUL-terminated
+ * @granule:	out: bytes of a staged block that go to the allocator at a time
+ * @granule_min: out: the fewest that this kernel can take back
  */
 struct memhp_info {
 	__u32 size;
@@ -443,6 +519,8 @@ struct memhp_info {
 	__u32 max_blocks;
 	char version[32];
 	char release[72];
+	__u64 granule;
+	__u64 granule_min;
 };
 #define MEMHP_INFO_SIZE_V1	144	/* the shortest that is taken */
 
@@ -452,6 +530,7 @@ struct memhp_info {
 #define MEMHP_IOC_CHANGE	_IO(MEMHP_IOC_MAGIC, 1)
 #define MEMHP_IOC_POLICY	_IO(MEMHP_IOC_MAGIC, 2)
 #define MEMHP_IOC_GROUP		_IO(MEMHP_IOC_MAGIC, 3)
+#define MEMHP_IOC_FILL		_IO(MEMHP_IOC_MAGIC, 4)
 
 /* Why the policy decided as it did. */
 enum memhp_why {
@@ -787,7 +866,7 @@ struct memhp_zone_info {
  * and are alike in all that is told of them, ascending. The dump is one
  * snapshot; it carries NLM_F_DUMP_INTR when memory changed while the snapshot
  * was taken, and should then be asked for again.
- *	FIRST, COUNT, STATE, ZONE, NODE, OWNER, FLAGS, SIZE
+ *	FIRST, COUNT, STATE, ZONE, NODE, OWNER, FLAGS, SIZE, GROUP, HELD
  *
  * MEMHP_CMD_FEATURES: a message for each enum memhp_feature.
  *	INDEX, NAME, ABOUT, AVAILABLE, REASON (only if not available)
@@ -840,6 +919,7 @@ enum memhp_cmd {
 #define MEMHP_BLOCK_FIRMWARE	(1U << 6)	/* the firmware says something;
 						 * without it HOTPLUGGABLE says
 						 * nothing */
+#define MEMHP_BLOCK_STAGED	(1U << 7)	/* pages of it are or may be held */
 
 enum memhp_attr_blocks {
 	MEMHP_A_BLOCKS_UNSPEC,
@@ -854,6 +934,7 @@ enum memhp_attr_blocks {
 	MEMHP_A_BLOCKS_FLAGS,		/* u32: MEMHP_BLOCK_* */
 	MEMHP_A_BLOCKS_SIZE,		/* u64: size of a block in bytes */
 	MEMHP_A_BLOCKS_GROUP,		/* string: name of its group, if any */
+	MEMHP_A_BLOCKS_HELD,		/* u64: bytes of each that are held, with STAGED */
 	__MEMHP_A_BLOCKS_LAST,
 };
 #define MEMHP_A_BLOCKS_MAX (__MEMHP_A_BLOCKS_LAST - 1)

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/bitmap.h>
+#include <linux/memory.h>
+#include <linux/module.h>
+#include <linux/notifier.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/xarray.h>
+
+#include "kernel/block.h"
+#include "kernel/features.h"
+#include "kernel/held.h"
+#include "kernel/intercept.h"
+#include "stage.h"
+
+/* By index of the block. */
+static DEFINE_XARRAY(records);
+
+/* Who stages; written and, by that thread, read under the hotplug lock. */
+static struct task_struct *staging;
+static struct memhp_cause wrong;
+static char rival[MEMHP_NOTIFIER_SIZE];
+
+struct memhp_staged *memhp_stage_of(u64 block)
+{
+	return xa_load(&records, block);
+}
+
+bool memhp_stage_held(u64 block, u64 *bytes)
+{
+	struct memhp_staged *s;
+
+	rcu_read_lock();
+	s = xa_load(&records, block);
+	if (s)
+		*bytes = (u64)READ_ONCE(s->held) * memhp_held_granule() << PAGE_SHIFT;
+	rcu_read_unlock();
+	return s;
+}
+
+bool memhp_stage_holds(unsigned long pfn)
+{
+	struct memhp_staged *s = memhp_stage_of(pfn / memhp_block_pages());
+
+	return s && pfn >= s->pfn &&
+	       test_bit((pfn - s->pfn) / memhp_held_granule(), s->map);
+}
+
+void memhp_stage_set(struct memhp_staged *s, u32 first, u32 end, bool held)
+{
+	if (held)
+		bitmap_set(s->map, first, end - first);
+	else
+		bitmap_clear(s->map, first, end - first);
+	WRITE_ONCE(s->held, bitmap_weight(s->map, s->nr));
+}
+
+/* Pages from @pfn on are on their way to the allocator. */
+static bool catches(unsigned long pfn, unsigned int order)
+{
+	unsigned long size = memhp_held_granule(), end = pfn + (1UL << order);
+	struct memhp_staged *s;
+	bool mine;
+
+	if (READ_ONCE(staging) != current || !IS_ALIGNED(pfn | end, size))
+		return false;
+	rcu_read_lock();
+	s = xa_load(&records, pfn / memhp_block_pages());
+	mine = s && pfn >= s->pfn && end <= s->pfn + s->nr * size;
+	if (mine)
+		bitmap_set(s->map, (pfn - s->pfn) / size, (end - pfn) / size);
+	rcu_read_unlock();
+	return mine;
+}
+
+static void drop(u64 block)
+{
+	struct memhp_staged *s = xa_erase(&records, block);
+
+	if (!s)
+		return;
+	kfree_rcu(s, rcu);
+	module_put(THIS_MODULE);
+}
+
+/* A record for what is of @block from @pfn to before @end. */
+static int add(u64 block, unsigned long pfn, unsigned long end)
+{
+	u32 nr = (end - pfn) / memhp_held_granule();
+	struct memhp_staged *s;
+	static u64 last;
+	int ret;
+
+	s = kzalloc(struct_size(s, map, BITS_TO_LONGS(nr)), GFP_KERNEL);
+	if (!s)
+		return -ENOMEM;
+	s->id = ++last;
+	s->pfn = pfn;
+	s->nr = nr;
+	ret = xa_insert(&records, block, s, GFP_KERNEL);
+	if (ret)
+		kfree(s);
+	else
+		__module_get(THIS_MODULE);
+	return ret;
+}
+
+/* The blocks of a change. The first may begin behind its own memmap. */
+#define for_each_block(block, change)					\
+	for (block = (change)->start_pfn / memhp_block_pages();		\
+	     block * memhp_block_pages() <				\
+		     (change)->start_pfn + (change)->nr_pages;		\
+	     block++)
+
+static void drop_all(const struct memory_notify *change)
+{
+	u64 block;
+
+	for_each_block(block, change)
+		drop(block);
+}
+
+static int add_all(const struct memory_notify *change)
+{
+	unsigned long pfn = change->start_pfn, end;
+	u64 block;
+	int ret;
+
+	for_each_block(block, change) {
+		end = (block + 1) * memhp_block_pages();
+		ret = add(block, pfn, end);
+		if (ret)
+			return ret;
+		pfn = end;
+	}
+	return 0;
+}
+
+static int going_online(const struct memory_notify *change)
+{
+	int ret;
+
+	if (READ_ONCE(staging) != current)
+		return NOTIFY_OK;
+	if (memhp_intercept_rival(rival, sizeof(rival))) {
+		wrong = (struct memhp_cause){ MEMHP_REASON_SLOT, EBUSY };
+		return notifier_from_errno(-EBUSY);
+	}
+	ret = add_all(change);
+	if (!ret)
+		return NOTIFY_OK;
+	wrong = (struct memhp_cause){ MEMHP_REASON_NO_MEMORY, ENOMEM };
+	return notifier_from_errno(ret);
+}
+
+typedef bool (*held_fn)(unsigned long pfn, unsigned long nr);
+
+/* Call @fn for each run of held granules among the first @nr, until it says no; returns
+ * the granule where it did, or @nr. */
+static u32 each_held(struct memhp_staged *s, u32 nr, held_fn fn)
+{
+	unsigned long size = memhp_held_granule();
+	u32 first = 0, end;
+
+	while ((first = find_next_bit(s->map, nr, first)) < nr) {
+		end = find_next_zero_bit(s->map, nr, first);
+		if (!fn(s->pfn + first * size, (end - first) * size))
+			return first;
+		first = end;
+	}
+	return nr;
+}
+
+static bool keep(unsigned long pfn, unsigned long nr)
+{
+	memhp_held_keep(pfn, nr);
+	return true;
+}
+
+static bool take_up(unsigned long pfn, unsigned long nr)
+{
+	memhp_held_take_up(pfn, nr);
+	return true;
+}
+
+static void came_online(const struct memory_notify *change)
+{
+	struct memhp_staged *s;
+	u64 block;
+
+	if (READ_ONCE(staging) != current)
+		return;
+	for_each_block(block, change) {
+		s = memhp_stage_of(block);
+		if (!s)
+			continue;
+		each_held(s, s->nr, keep);
+		memhp_stage_set(s, 0, 0, true);
+		if (s->held < s->nr)
+			wrong = (struct memhp_cause){ MEMHP_REASON_SLOT, EAGAIN };
+	}
+}
+
+static void stays_online(const struct memory_notify *change)
+{
+	struct memhp_staged *s;
+	u64 block;
+
+	for_each_block(block, change) {
+		s = memhp_stage_of(block);
+		if (s && s->let_go)
+			each_held(s, s->nr, take_up);
+		if (s)
+			s->let_go = false;
+	}
+}
+
+static int going_offline(const struct memory_notify *change)
+{
+	struct memhp_staged *s;
+	u32 stopped;
+	u64 block;
+
+	for_each_block(block, change) {
+		s = memhp_stage_of(block);
+		if (!s)
+			continue;
+		stopped = each_held(s, s->nr, memhp_held_let_go);
+		s->let_go = stopped == s->nr;
+		if (s->let_go)
+			continue;
+		each_held(s, stopped, take_up);
+		return notifier_from_errno(-EBUSY);
+	}
+	return NOTIFY_OK;
+}
+
+static int change(struct notifier_block *nb, unsigned long action, void *arg)
+{
+	switch (action) {
+	case MEM_GOING_ONLINE:
+		return going_online(arg);
+	case MEM_ONLINE:
+		came_online(arg);
+		break;
+	case MEM_GOING_OFFLINE:
+		return going_offline(arg);
+	case MEM_CANCEL_OFFLINE:
+		stays_online(arg);
+		break;
+	case MEM_CANCEL_ONLINE:
+	case MEM_OFFLINE:
+		drop_all(arg);
+		break;
+	}
+	return NOTIFY_OK;
+}
+
+static struct notifier_block stage_nb = { .notifier_call = change };
+
+void memhp_stage_begin(void)
+{
+	wrong = (struct memhp_cause){ };
+	rival[0] = '\0';
+	WRITE_ONCE(staging, current);
+}
+
+bool memhp_stage_end(struct memhp_cause *why, char *who)
+{
+	WRITE_ONCE(staging, NULL);
+	if (!wrong.reason)
+		return true;
+	*why = wrong;
+	strscpy(who, rival, MEMHP_NOTIFIER_SIZE);
+	return false;
+}
+
+int memhp_stage_init(void)
+{
+	memhp_intercept_init(catches);
+	if (!memhp_has(MEMHP_FEATURE_STAGE))
+		return 0;
+	return register_memory_notifier(&stage_nb);
+}
+
+void memhp_stage_exit(void)
+{
+	if (memhp_has(MEMHP_FEATURE_STAGE))
+		unregister_memory_notifier(&stage_nb);
+	memhp_intercept_exit();
+}
