@@ -22,6 +22,7 @@
 #include "kernel/calls.h"
 #include "kernel/held.h"
 #include "kernel/page.h"
+#include "provider.h"
 #include "stage.h"
 
 #define PAUSE_MS 20
@@ -107,27 +108,37 @@ static void done(struct fill *fill, u32 first, u32 end, bool held)
 	fill->f->done += (end - first) * granule_bytes();
 }
 
+/* Bytes that what is asked for must be whole multiples of: what backs the memory may
+ * have larger granules than the kernel. */
+static u64 unit(const struct fill *fill)
+{
+	u64 provided = 0;
+
+	if (fill->s->provided)
+		provided = memhp_provider_at(PFN_PHYS(fill->s->pfn));
+	return provided ? provided : granule_bytes();
+}
+
 /* The window and the number, from bytes; -EINVAL: not of whole granules. */
 static int measure(struct fill *fill)
 {
 	const struct memhp_fill *f = fill->f;
 	u64 bytes = granule_bytes(), begin = PFN_PHYS(fill->s->pfn);
-	u64 step = f->granule ? f->granule : memhp_fill_granule();
+	u64 least = unit(fill), all = fill->s->nr * bytes;
+	u64 step = f->granule ? f->granule : max(memhp_fill_granule(), least);
 
-	if (step < bytes || !is_power_of_2(step) ||
-	    step > memory_block_size_bytes() || f->length % bytes)
+	if (step < least || !is_power_of_2(step) ||
+	    step > memory_block_size_bytes() || f->length % least)
 		return -EINVAL;
-	fill->step = step / bytes;
+	fill->step = (fill->s->provided ? least : step) / bytes;
 	fill->first = 0;
 	fill->end = fill->s->nr;
 	if (f->start == ~0ULL)
 		return 0;
-	if (f->start < begin || f->start % bytes ||
-	    f->start - begin >= fill->s->nr * bytes)
+	if (f->start < begin || f->start % least || f->start - begin >= all ||
+	    f->length > all - (f->start - begin))
 		return -EINVAL;
 	fill->first = (f->start - begin) / bytes;
-	if (f->length > (fill->end - fill->first) * bytes)
-		return -EINVAL;
 	if (f->length)
 		fill->end = fill->first + f->length / bytes;
 	return 0;
@@ -181,6 +192,7 @@ static void populate(struct fill *fill)
 {
 	u32 i = fill->first, end;
 	unsigned long pages;
+	int ret;
 
 	for (; i < fill->end && fill->left; i = max(end, i + 1)) {
 		end = piece(fill, i, min(fill->end, i + fill->left), true);
@@ -193,6 +205,12 @@ static void populate(struct fill *fill)
 		}
 		if (memhp_held_poisoned(pfn_of(fill, i), pages)) {
 			because(fill, i, MEMHP_REASON_HWPOISON, EHWPOISON);
+			continue;
+		}
+		ret = fill->s->provided ?
+		      memhp_provider_attach(pfn_of(fill, i), pages) : 0;
+		if (ret) {
+			because(fill, i, MEMHP_REASON_PROVIDER, -ret);
 			continue;
 		}
 		memhp_held_give(pfn_of(fill, i), pages);
@@ -255,10 +273,13 @@ static bool take_one(struct fill *fill, u32 *at, bool free, bool *hope)
 		pages = (end - first) * memhp_held_granule();
 	} while (free && !all_free(pfn_of(fill, first), pages));
 	ret = memhp_held_take(pfn_of(fill, first), pages);
-	if (ret)
+	if (ret) {
 		*hope |= note_failure(fill, first, end, ret);
-	else
-		done(fill, first, end, true);
+		return true;
+	}
+	done(fill, first, end, true);
+	if (fill->s->provided)
+		memhp_provider_detach(pfn_of(fill, first), pages);
 	return true;
 }
 

@@ -104,6 +104,7 @@ static int take_offline(struct memhp_pass *p, u32 nr, struct memhp_cause *cause)
 	int ret;
 
 	memhp_chain_reset(p->job->chain);
+	memhp_stage_begin(false);
 	memhp_witness_begin();
 	memhp_watch_arm(watch, time_to_try(p, nr), !p->undo);
 	if (batched(p, 0, nr)) {
@@ -122,6 +123,7 @@ static int take_offline(struct memhp_pass *p, u32 nr, struct memhp_cause *cause)
 	seen = memhp_witness_end();
 	if (ret)
 		*cause = why_not_offline(ret, seen, kick);
+	memhp_stage_end(cause, p->trouble.notifier);
 	return ret;
 }
 
@@ -143,8 +145,7 @@ static int take_online(struct memhp_pass *p, u32 i, u32 nr,
 	memhp_chain_reset(p->job->chain);
 	memhp_witness_begin();
 	memhp_hook_pass(true);
-	if (stages)
-		memhp_stage_begin();
+	memhp_stage_begin(stages);
 	if (t->zone && (batched(p, i, nr) ||
 			(exactly && memhp_move_batchable(p, i)))) {
 		ret = any_poisoned(mems, nr) ? -EHWPOISON :
@@ -158,7 +159,7 @@ static int take_online(struct memhp_pass *p, u32 i, u32 nr,
 	seen = memhp_witness_end();
 	if (ret)
 		*cause = why_not_online(ret, seen);
-	if (!stages || memhp_stage_end(cause, p->trouble.notifier))
+	if (memhp_stage_end(cause, p->trouble.notifier))
 		return ret;
 	/* Some of its pages went past us. */
 	if (!ret)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/bitmap.h>
 #include <linux/memory.h>
+#include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/notifier.h>
 #include <linux/sched.h>
@@ -12,13 +13,18 @@
 #include "kernel/features.h"
 #include "kernel/held.h"
 #include "kernel/intercept.h"
+#include "provider.h"
 #include "stage.h"
 
 /* By index of the block. */
 static DEFINE_XARRAY(records);
 
-/* Who stages; written and, by that thread, read under the hotplug lock. */
+/*
+ * Who stages, and whose pages are caught just now; written and, by that thread, read
+ * under the device hotplug lock and the memory hotplug lock.
+ */
 static struct task_struct *staging;
+static struct task_struct *catching;
 static struct memhp_cause wrong;
 static char rival[MEMHP_NOTIFIER_SIZE];
 
@@ -63,7 +69,7 @@ static bool catches(unsigned long pfn, unsigned int order)
 	struct memhp_staged *s;
 	bool mine;
 
-	if (READ_ONCE(staging) != current || !IS_ALIGNED(pfn | end, size))
+	if (READ_ONCE(catching) != current || !IS_ALIGNED(pfn | end, size))
 		return false;
 	rcu_read_lock();
 	s = xa_load(&records, pfn / memhp_block_pages());
@@ -85,7 +91,7 @@ static void drop(u64 block)
 }
 
 /* A record for what is of @block from @pfn to before @end. */
-static int add(u64 block, unsigned long pfn, unsigned long end)
+static int add(u64 block, unsigned long pfn, unsigned long end, bool provided)
 {
 	u32 nr = (end - pfn) / memhp_held_granule();
 	struct memhp_staged *s;
@@ -97,6 +103,7 @@ static int add(u64 block, unsigned long pfn, unsigned long end)
 		return -ENOMEM;
 	s->id = ++last;
 	s->pfn = pfn;
+	s->provided = provided;
 	s->nr = nr;
 	ret = xa_insert(&records, block, s, GFP_KERNEL);
 	if (ret)
@@ -113,45 +120,51 @@ static int add(u64 block, unsigned long pfn, unsigned long end)
 		     (change)->start_pfn + (change)->nr_pages;		\
 	     block++)
 
-static void drop_all(const struct memory_notify *change)
-{
-	u64 block;
-
-	for_each_block(block, change)
-		drop(block);
-}
-
+/* How many, or a negative errno. */
 static int add_all(const struct memory_notify *change)
 {
 	unsigned long pfn = change->start_pfn, end;
+	bool all = READ_ONCE(staging) == current, provided;
+	int ret = 0, nr = 0;
 	u64 block;
-	int ret;
 
 	for_each_block(block, change) {
 		end = (block + 1) * memhp_block_pages();
-		ret = add(block, pfn, end);
+		provided = memhp_provider_at(PFN_PHYS(pfn));
+		if (all || provided) {
+			ret = add(block, pfn, end, provided);
+			nr++;
+		}
 		if (ret)
 			return ret;
 		pfn = end;
 	}
-	return 0;
+	return nr;
+}
+
+static int refuse(u32 reason, int error)
+{
+	wrong = (struct memhp_cause){ reason, error };
+	return notifier_from_errno(-error);
 }
 
 static int going_online(const struct memory_notify *change)
 {
-	int ret;
+	int ret = add_all(change);
 
-	if (READ_ONCE(staging) != current)
-		return NOTIFY_OK;
-	if (memhp_intercept_rival(rival, sizeof(rival))) {
-		wrong = (struct memhp_cause){ MEMHP_REASON_SLOT, EBUSY };
-		return notifier_from_errno(-EBUSY);
-	}
-	ret = add_all(change);
+	if (ret < 0)
+		return refuse(MEMHP_REASON_NO_MEMORY, -ret);
 	if (!ret)
 		return NOTIFY_OK;
-	wrong = (struct memhp_cause){ MEMHP_REASON_NO_MEMORY, ENOMEM };
-	return notifier_from_errno(ret);
+	if (memhp_intercept_rival(rival, sizeof(rival)))
+		return refuse(MEMHP_REASON_SLOT, EBUSY);
+	if (!memhp_intercept_works())
+		return refuse(MEMHP_REASON_SLOT, EAGAIN);
+	ret = memhp_provider_going_online(change);
+	if (ret)
+		return refuse(MEMHP_REASON_PROVIDER, -ret);
+	WRITE_ONCE(catching, current);
+	return NOTIFY_OK;
 }
 
 typedef bool (*held_fn)(unsigned long pfn, unsigned long nr);
@@ -189,8 +202,9 @@ static void came_online(const struct memory_notify *change)
 	struct memhp_staged *s;
 	u64 block;
 
-	if (READ_ONCE(staging) != current)
+	if (READ_ONCE(catching) != current)
 		return;
+	WRITE_ONCE(catching, NULL);
 	for_each_block(block, change) {
 		s = memhp_stage_of(block);
 		if (!s)
@@ -200,6 +214,7 @@ static void came_online(const struct memory_notify *change)
 		if (s->held < s->nr)
 			wrong = (struct memhp_cause){ MEMHP_REASON_SLOT, EAGAIN };
 	}
+	memhp_provider_online(change);
 }
 
 static void stays_online(const struct memory_notify *change)
@@ -214,14 +229,18 @@ static void stays_online(const struct memory_notify *change)
 		if (s)
 			s->let_go = false;
 	}
+	memhp_provider_still_online(change);
 }
 
 static int going_offline(const struct memory_notify *change)
 {
+	int ret = memhp_provider_going_offline(change);
 	struct memhp_staged *s;
 	u32 stopped;
 	u64 block;
 
+	if (ret)
+		return refuse(MEMHP_REASON_PROVIDER, -ret);
 	for_each_block(block, change) {
 		s = memhp_stage_of(block);
 		if (!s)
@@ -231,9 +250,58 @@ static int going_offline(const struct memory_notify *change)
 		if (s->let_go)
 			continue;
 		each_held(s, stopped, take_up);
-		return notifier_from_errno(-EBUSY);
+		return refuse(MEMHP_REASON_KERNEL, EBUSY);
 	}
 	return NOTIFY_OK;
+}
+
+void memhp_stage_each_populated(const struct memhp_staged *s, unsigned long step,
+				void (*fn)(unsigned long pfn, unsigned long nr,
+					   void *arg), void *arg)
+{
+	unsigned long size = memhp_held_granule(), pfn, end;
+	u32 i, n;
+
+	for (i = 0; i < s->nr; i = n) {
+		pfn = s->pfn + i * size;
+		end = min(ALIGN(pfn + 1, step), s->pfn + s->nr * size);
+		n = i + (end - pfn) / size;
+		while (i < n && test_bit(i, s->map))
+			i++;
+		if (i == n)
+			continue;
+		n = find_next_bit(s->map, n, i);
+		fn(s->pfn + i * size, (n - i) * size, arg);
+	}
+}
+
+static void detach(unsigned long pfn, unsigned long nr, void *arg)
+{
+	memhp_provider_detach(pfn, nr);
+}
+
+/* What was in the allocator is no longer used. */
+static void detach_populated(struct memhp_staged *s)
+{
+	u64 granule = memhp_provider_at(PFN_PHYS(s->pfn));
+
+	if (granule)
+		memhp_stage_each_populated(s, PHYS_PFN(granule), detach, NULL);
+}
+
+static void is_offline(const struct memory_notify *change, bool was_online)
+{
+	struct memhp_staged *s;
+	u64 block;
+
+	WRITE_ONCE(catching, NULL);
+	for_each_block(block, change) {
+		s = memhp_stage_of(block);
+		if (s && s->provided && was_online)
+			detach_populated(s);
+		drop(block);
+	}
+	memhp_provider_offline(change);
 }
 
 static int change(struct notifier_block *nb, unsigned long action, void *arg)
@@ -250,8 +318,10 @@ static int change(struct notifier_block *nb, unsigned long action, void *arg)
 		stays_online(arg);
 		break;
 	case MEM_CANCEL_ONLINE:
+		is_offline(arg, false);
+		break;
 	case MEM_OFFLINE:
-		drop_all(arg);
+		is_offline(arg, true);
 		break;
 	}
 	return NOTIFY_OK;
@@ -259,11 +329,12 @@ static int change(struct notifier_block *nb, unsigned long action, void *arg)
 
 static struct notifier_block stage_nb = { .notifier_call = change };
 
-void memhp_stage_begin(void)
+void memhp_stage_begin(bool stage)
 {
 	wrong = (struct memhp_cause){ };
 	rival[0] = '\0';
-	WRITE_ONCE(staging, current);
+	if (stage)
+		WRITE_ONCE(staging, current);
 }
 
 bool memhp_stage_end(struct memhp_cause *why, char *who)

@@ -20,6 +20,7 @@
  * @pfn:	first frame that can be held: behind the memmap that the block may hold
  * @nr:		granules from there on, see memhp_held_granule()
  * @held:	how many are held
+ * @provided:	somebody backs the memory, and has to be asked
  * @let_go:	it is going offline, and they were let go
  * @map:	a bit a granule: it is held
  *
@@ -31,6 +32,7 @@ struct memhp_staged {
 	unsigned long pfn;
 	u32 nr;
 	u32 held;
+	bool provided;
 	bool let_go;
 	unsigned long map[];
 };
@@ -38,14 +40,14 @@ struct memhp_staged {
 int memhp_stage_init(void);
 void memhp_stage_exit(void);
 
-/** memhp_stage_begin - blocks that this thread takes online from now on are staged.
- * Device hotplug lock, and memhp_intercept_arm() before it */
-void memhp_stage_begin(void);
+/** memhp_stage_begin - note what we refuse this thread from now on; blocks that it takes
+ * online are staged if @stage. Device hotplug lock, and memhp_intercept_arm() before it */
+void memhp_stage_begin(bool stage);
 
 /**
  * memhp_stage_end - no longer
- * @why:	out: with false, what was wrong, if it was about staging
- * @who:	out: of MEMHP_NOTIFIER_SIZE; the function in the way, ""
+ * @why:	out: with false, what was wrong
+ * @who:	out: of MEMHP_NOTIFIER_SIZE; with SLOT, the function that has it, ""
  *
  * False: it was refused by us, or pages went to the allocator past us.
  */
@@ -56,6 +58,12 @@ struct memhp_staged *memhp_stage_of(u64 block);
 
 /** memhp_stage_held - bytes of a block that are held, false: it is not staged. No lock */
 bool memhp_stage_held(u64 block, u64 *bytes);
+
+/** memhp_stage_each_populated - call @fn for each piece that is populated; pieces end where
+ * addresses are multiples of @step pages */
+void memhp_stage_each_populated(const struct memhp_staged *s, unsigned long step,
+				void (*fn)(unsigned long pfn, unsigned long nr,
+					   void *arg), void *arg);
 
 /** memhp_stage_holds - is this page held? Device hotplug lock */
 bool memhp_stage_holds(unsigned long pfn);

@@ -15,6 +15,8 @@
 /* The slot; static in the kernel. */
 static online_page_callback_t *slot;
 static bool (*asked)(unsigned long pfn, unsigned int order);
+/* Kprobes are switched off; NULL: not known. */
+static const bool *switched_off;
 static DEFINE_MUTEX(arming);
 static unsigned int armed;
 
@@ -60,6 +62,9 @@ void memhp_intercept_init(bool (*catches)(unsigned long pfn, unsigned int order)
 		return;
 	}
 	slot = (online_page_callback_t *)addr;
+	addr = memhp_symbol_address("kprobes_all_disarmed");
+	if (memhp_symbol_size("kprobes_all_disarmed", addr) >= sizeof(bool))
+		switched_off = (const bool *)addr;
 	ret = register_kprobe(&probe);
 	if (ret)
 		memhp_features_lack(MEMHP_ON(STAGE),
@@ -91,6 +96,12 @@ void memhp_intercept_disarm(void)
 	if (!--armed)
 		disable_kprobe(&probe);
 	mutex_unlock(&arming);
+}
+
+bool memhp_intercept_works(void)
+{
+	return !kprobe_disabled(&probe) &&
+	       !(switched_off && READ_ONCE(*switched_off));
 }
 
 /*

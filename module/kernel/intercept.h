@@ -23,6 +23,9 @@ void memhp_intercept_exit(void);
 int memhp_intercept_arm(void);
 void memhp_intercept_disarm(void);
 
+/** memhp_intercept_works - armed, and kprobes are not switched off? */
+bool memhp_intercept_works(void);
+
 /**
  * memhp_intercept_rival - does a driver have the slot that may not pass on pages of
  * others?

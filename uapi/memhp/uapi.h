@@ -136,6 +136,8 @@ enum memhp_reason {
 	MEMHP_REASON_POPULATED,		/* EEXIST: has the pages already */
 	MEMHP_REASON_HELD,		/* EEXIST: its pages are held already */
 	MEMHP_REASON_TOO_MUCH,		/* ERANGE: more than there is left */
+	MEMHP_REASON_PROVIDER,		/* the module that backs this memory refused, its
+					 * errno; ENXIO: it is gone */
 	__MEMHP_REASON_LAST,
 };
 #define MEMHP_REASON_MAX (__MEMHP_REASON_LAST - 1)
