@@ -23,6 +23,7 @@ struct memhp_huge_use {
  * struct memhp_sight - what one look at a block found
  * @pages:	counts, prospect, reason; not @ns
  * @huge:	huge pages that begin in it, by size
+ * @before:	one that begins before it and goes on in it; order 0: none does
  * @nr_hard:	of @hard
  * @nr_soft:	of @soft
  * @hard:	the first pages that cannot move, one of each stretch of alike ones
@@ -33,6 +34,7 @@ struct memhp_huge_use {
 struct memhp_sight {
 	struct memhp_pages pages;
 	struct memhp_huge_use huge[MEMHP_HUGE_SIZES];
+	struct memhp_huge_use before;
 	u32 nr_hard;
 	u32 nr_soft;
 	struct memhp_obstacle hard[MEMHP_MAX_OBSTACLES];
