@@ -261,30 +261,14 @@ int memhp_trouble_start(struct netlink_callback *cb)
 	return read_range(cb, false);
 }
 
-/* One message with one struct; false: there is no room for it. */
-static bool put_one(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
-		    int attribute, const void *data, int size)
-{
-	void *hdr = memhp_netlink_header(skb, cb, cmd);
-
-	if (!hdr)
-		return false;
-	if (nla_put(skb, attribute, size, data)) {
-		genlmsg_cancel(skb, hdr);
-		return false;
-	}
-	genlmsg_end(skb, hdr);
-	return true;
-}
-
 int memhp_trouble_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct memhp_trouble t;
 
 	while (memhp_trouble_next(cb->args[ARG_NEXT], &t) &&
 	       t.block < cb->args[ARG_END]) {
-		if (!put_one(skb, cb, MEMHP_CMD_TROUBLE, MEMHP_A_PAGES_TROUBLE,
-			     &t, sizeof(t)))
+		if (!memhp_netlink_struct(skb, cb, MEMHP_CMD_TROUBLE,
+					  MEMHP_A_PAGES_TROUBLE, &t, sizeof(t)))
 			return skb->len;
 		cb->args[ARG_NEXT] = t.block + 1;
 	}
@@ -304,8 +288,9 @@ int memhp_zones_dump(struct sk_buff *skb, struct netlink_callback *cb)
 		    !memhp_zone_info(nid, cb->args[ARG_NEXT] % MAX_NR_ZONES,
 				     &info))
 			continue;
-		if (!put_one(skb, cb, MEMHP_CMD_ZONES, MEMHP_A_PAGES_ZONE,
-			     &info, sizeof(info)))
+		if (!memhp_netlink_struct(skb, cb, MEMHP_CMD_ZONES,
+					  MEMHP_A_PAGES_ZONE, &info,
+					  sizeof(info)))
 			return skb->len;
 	}
 	return 0;
