@@ -10,6 +10,7 @@
 
 #include <memhp/uapi.h>
 
+#include "blocks.h"
 #include "kernel/block.h"
 #include "kernel/calls.h"
 #include "kernel/features.h"
@@ -121,9 +122,27 @@ static bool drain(struct view *v)
 	return true;
 }
 
+static int begin(struct view *v, u64 block, u64 end_block)
+{
+	unsigned long first = block * memhp_block_pages();
+	unsigned long end = end_block * memhp_block_pages();
+	int ret;
+
+	drain(v);
+	ret = memhp_whose_take_stacks(&v->whose, first, end);
+	if (!ret)
+		ret = lock_patiently(v);
+	if (ret)
+		return ret;
+	ret = memhp_whose_take_memmaps(&v->whose, memhp_blocks_bus(), first,
+				       end);
+	unlock(v);
+	memhp_whose_order(&v->whose);
+	return ret;
+}
+
 int memhp_pages_start(struct netlink_callback *cb)
 {
-	unsigned long pages = memhp_block_pages();
 	struct view *v;
 	int ret;
 
@@ -135,13 +154,7 @@ int memhp_pages_start(struct netlink_callback *cb)
 	v = kvzalloc(sizeof(*v), GFP_KERNEL_ACCOUNT);
 	if (!v)
 		return -ENOMEM;
-	drain(v);
-	ret = lock_patiently(v);
-	if (!ret) {
-		ret = memhp_whose_take(&v->whose, cb->args[ARG_NEXT] * pages,
-				       cb->args[ARG_END] * pages);
-		unlock(v);
-	}
+	ret = begin(v, cb->args[ARG_NEXT], cb->args[ARG_END]);
 	cb->args[ARG_VIEW] = (long)v;
 	if (ret)
 		memhp_pages_done(cb);
