@@ -28,6 +28,17 @@ struct taking {
 	size_t room;
 };
 
+/* Can stacks be held while they are looked at? */
+static bool stacks_known;
+
+void memhp_whose_init(void)
+{
+	stacks_known = memhp_has(MEMHP_FEATURE_MAPPERS);
+	if (!IS_ENABLED(CONFIG_MEMCG))
+		memhp_features_lack(MEMHP_ON(MAPPERS),
+				    "address spaces do not know their processes: CONFIG_MEMCG");
+}
+
 #if defined(CONFIG_VMAP_STACK) && defined(CONFIG_THREAD_INFO_IN_TASK)
 /* Count those within the range; note those that there is room for. */
 static void take_stack(struct taking *t, struct task_struct *task)
@@ -70,7 +81,7 @@ static int take_stacks(struct taking *t)
 {
 	struct memhp_whose *w = t->whose;
 
-	if (!memhp_has(MEMHP_FEATURE_MAPPERS))
+	if (!stacks_known)
 		return 0;
 	for (walk_stacks(t); w->nr_stacks > t->room; walk_stacks(t)) {
 		kvfree(w->stacks);

@@ -38,6 +38,10 @@ struct memhp_whose {
 	size_t nr_memmaps;
 };
 
+/** memhp_whose_init - after memhp_symbols_init(); turns MAPPERS off where processes
+ * cannot be told */
+void memhp_whose_init(void);
+
 /**
  * memhp_whose_take_stacks - find stacks, as they are now
  * @whose:	all zeros at first
