@@ -47,6 +47,8 @@ enum { ARG_VIEW, ARG_NEXT, ARG_END };
 
 /**
  * struct view - where one PAGES dump works
+ * @called:	the dump was called once
+ * @begun:	it was called again
  * @whose:	found once, when the dump begins
  * @locked_ns:	when the lock was taken last
  * @held_ns:	how long it was held since the last rest
@@ -55,6 +57,8 @@ enum { ARG_VIEW, ARG_NEXT, ARG_END };
  * @obstacles:	of that block
  */
 struct view {
+	bool called;
+	bool begun;
 	struct memhp_whose whose;
 	u64 locked_ns;
 	u64 held_ns;
@@ -122,6 +126,42 @@ static bool drain(struct view *v)
 	return true;
 }
 
+/* Generic netlink keeps off whoever wants to register a family meanwhile. */
+int memhp_pages_start(struct netlink_callback *cb)
+{
+	struct view *v;
+	int ret;
+
+	if (!memhp_has(MEMHP_FEATURE_PAGES))
+		return -EOPNOTSUPP;
+	ret = read_range(cb, true);
+	if (ret)
+		return ret;
+	v = kvzalloc(sizeof(*v), GFP_KERNEL_ACCOUNT);
+	if (!v)
+		return -ENOMEM;
+	cb->args[ARG_VIEW] = (long)v;
+	return 0;
+}
+
+int memhp_pages_done(struct netlink_callback *cb)
+{
+	struct view *v = (void *)cb->args[ARG_VIEW];
+
+	memhp_whose_free(&v->whose);
+	kvfree(v);
+	return 0;
+}
+
+/* A message that readers pass over. */
+static int put_nothing(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	if (!nlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+		       NLMSG_NOOP, 0, NLM_F_MULTI))
+		return -EMSGSIZE;
+	return skb->len;
+}
+
 static int begin(struct view *v, u64 block, u64 end_block)
 {
 	unsigned long first = block * memhp_block_pages();
@@ -139,35 +179,6 @@ static int begin(struct view *v, u64 block, u64 end_block)
 	unlock(v);
 	memhp_whose_order(&v->whose);
 	return ret;
-}
-
-int memhp_pages_start(struct netlink_callback *cb)
-{
-	struct view *v;
-	int ret;
-
-	if (!memhp_has(MEMHP_FEATURE_PAGES))
-		return -EOPNOTSUPP;
-	ret = read_range(cb, true);
-	if (ret)
-		return ret;
-	v = kvzalloc(sizeof(*v), GFP_KERNEL_ACCOUNT);
-	if (!v)
-		return -ENOMEM;
-	ret = begin(v, cb->args[ARG_NEXT], cb->args[ARG_END]);
-	cb->args[ARG_VIEW] = (long)v;
-	if (ret)
-		memhp_pages_done(cb);
-	return ret;
-}
-
-int memhp_pages_done(struct netlink_callback *cb)
-{
-	struct view *v = (void *)cb->args[ARG_VIEW];
-
-	memhp_whose_free(&v->whose);
-	kvfree(v);
-	return 0;
 }
 
 static int put_pages(struct sk_buff *skb, struct netlink_callback *cb,
@@ -244,7 +255,7 @@ static int look_next(struct view *v, long first, long step, struct looking *l)
 }
 
 /* One block for each lock; where none is, holes are passed over in steps. */
-int memhp_pages_dump(struct sk_buff *skb, struct netlink_callback *cb)
+static int dump_blocks(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct view *v = (void *)cb->args[ARG_VIEW];
 	int ret;
@@ -267,6 +278,29 @@ int memhp_pages_dump(struct sk_buff *skb, struct netlink_callback *cb)
 		cond_resched();
 	}
 	return 0;
+}
+
+/*
+ * The first call comes while who wants to register a family is still kept off, and
+ * everybody behind him with him: what takes long begins with the second, which comes
+ * from who reads.
+ */
+int memhp_pages_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct view *v = (void *)cb->args[ARG_VIEW];
+	int ret;
+
+	if (!v->called) {
+		v->called = true;
+		return put_nothing(skb, cb);
+	}
+	if (!v->begun) {
+		v->begun = true;
+		ret = begin(v, cb->args[ARG_NEXT], cb->args[ARG_END]);
+		if (ret)
+			return ret;
+	}
+	return dump_blocks(skb, cb);
 }
 
 int memhp_trouble_start(struct netlink_callback *cb)
