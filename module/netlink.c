@@ -9,7 +9,6 @@
 #include "blocks.h"
 #include "group.h"
 #include "kernel/features.h"
-#include "kernel/whose.h"
 #include "netlink.h"
 #include "pagedump.h"
 #include "places.h"
@@ -354,7 +353,6 @@ static struct genl_family memhp_family = {
 int memhp_netlink_init(void)
 {
 	/* From now on anybody may ask what there is. */
-	memhp_whose_init();
 	return genl_register_family(&memhp_family);
 }
 

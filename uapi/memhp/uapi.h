@@ -805,7 +805,8 @@ struct memhp_zone_info {
  *
  * MEMHP_CMD_PAGES: the request carries FIRST and COUNT; for each block there is, in
  * order, a message with PAGES and up to MEMHP_MAX_OBSTACLES times OBSTACLE. The
- * dump ends with EAGAIN if somebody else holds the hotplug lock for seconds.
+ * dump ends with EAGAIN if somebody else holds the hotplug lock for seconds. It begins
+ * with an NLMSG_NOOP, as what comes before would keep all of generic netlink waiting.
  *
  * MEMHP_CMD_TROUBLE: the request may carry FIRST and COUNT; a message with TROUBLE
  * for each block of them (of all) that has one, in order.
