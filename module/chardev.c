@@ -395,8 +395,12 @@ static struct miscdevice memhp_misc = {
 
 int memhp_chardev_init(void)
 {
-	BUILD_BUG_ON(sizeof(struct memhp_change) < MEMHP_CHANGE_SIZE_V1);
-	BUILD_BUG_ON(sizeof(struct memhp_info) < MEMHP_INFO_SIZE_V1);
+	/* It has grown since. */
+	BUILD_BUG_ON(sizeof(struct memhp_change) != 64);
+	BUILD_BUG_ON(offsetof(struct memhp_change, retries) !=
+		     MEMHP_CHANGE_SIZE_V1);
+	BUILD_BUG_ON(offsetof(struct memhp_info, granule) !=
+		     MEMHP_INFO_SIZE_V1);
 	BUILD_BUG_ON(sizeof(struct memhp_fill) != MEMHP_FILL_SIZE_V1);
 	BUILD_BUG_ON(sizeof(struct memhp_policy) != MEMHP_POLICY_SIZE_V1);
 	BUILD_BUG_ON(sizeof(struct memhp_group) != MEMHP_GROUP_SIZE_V1);

@@ -15,6 +15,7 @@
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/sizes.h>
+#include <linux/slab.h>
 
 #include "core/pages.h"
 #include "fill.h"
@@ -22,8 +23,10 @@
 #include "kernel/calls.h"
 #include "kernel/held.h"
 #include "kernel/page.h"
+#include "pageinfo.h"
 #include "provider.h"
 #include "stage.h"
+#include "trouble.h"
 
 #define PAUSE_MS 20
 
@@ -37,6 +40,7 @@
  * @step:	how many at a time
  * @id:		of that record
  * @deadline:	ktime, 0: none
+ * @sight:	where to look at pages
  */
 struct fill {
 	struct memhp_fill *f;
@@ -47,6 +51,7 @@ struct fill {
 	u32 step;
 	u64 id;
 	u64 deadline;
+	struct memhp_sight *sight;
 };
 
 static u64 granule_bytes(void)
@@ -74,18 +79,6 @@ static bool all_free(unsigned long pfn, unsigned long nr)
 		if (memhp_page_kind(&look) != MEMHP_PAGE_FREE)
 			return false;
 	return true;
-}
-
-/* Is there a page in it that never moves while it is in use? */
-static bool any_stuck(unsigned long pfn, unsigned long nr)
-{
-	unsigned long end = pfn + nr;
-	struct memhp_page_look look;
-
-	for (; pfn < end; pfn += memhp_page_look(pfn_to_page(pfn), &look))
-		if (memhp_page_stuck(memhp_page_kind(&look)))
-			return true;
-	return false;
 }
 
 static unsigned long pfn_of(const struct fill *fill, u32 granule)
@@ -218,6 +211,20 @@ static void populate(struct fill *fill)
 	}
 }
 
+/* Of which page? Told as the block's last error. */
+static void note_page(struct fill *fill)
+{
+	struct memhp_trouble why = memhp_trouble_none();
+	struct memhp_result result = {
+		.block = fill->f->block,
+		.reason = fill->f->reason,
+		.error = fill->f->error,
+	};
+
+	memhp_pageinfo_culprit(fill->sight, &why.page);
+	memhp_trouble_note(MEMHP_OP_NONE, MEMHP_CHOICE_NONE, &result, &why);
+}
+
 /* What became of the piece, and may another try help? */
 static bool note_failure(struct fill *fill, u32 i, u32 end, int error)
 {
@@ -231,12 +238,13 @@ static bool note_failure(struct fill *fill, u32 i, u32 end, int error)
 		because(fill, i, MEMHP_REASON_KERNEL, -error);
 		return false;
 	}
-	if (any_stuck(pfn_of(fill, i), pages)) {
+	memhp_pageinfo_look_at(pfn_of(fill, i), pages, fill->sight);
+	if (fill->sight->nr_hard)
 		because(fill, i, MEMHP_REASON_UNMOVABLE, EBUSY);
-		return false;
-	}
-	because(fill, i, MEMHP_REASON_MIGRATION, ETIMEDOUT);
-	return true;
+	else
+		because(fill, i, MEMHP_REASON_MIGRATION, ETIMEDOUT);
+	note_page(fill);
+	return !fill->sight->nr_hard;
 }
 
 /* The next piece that the allocator has, below granule @at: up to @at, down to @first.
@@ -370,9 +378,12 @@ int memhp_fill(struct memhp_fill *f)
 	f->bad = ~0ULL;
 	if (f->timeout_ns)
 		fill.deadline = ktime_get_ns() + f->timeout_ns;
+	fill.sight = kmalloc(sizeof(*fill.sight), GFP_KERNEL_ACCOUNT);
+	if (!fill.sight)
+		return -ENOMEM;
 	ret = memhp_hotplug_lock();
 	if (ret)
-		return ret;
+		goto out_free;
 	fill.s = memhp_stage_of(f->block);
 	if (!fill.s) {
 		ret = not_staged(f);
@@ -402,5 +413,7 @@ out_tell:
 	tell(f);
 out:
 	memhp_hotplug_unlock();
+out_free:
+	kfree(fill.sight);
 	return ret;
 }

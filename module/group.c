@@ -93,35 +93,33 @@ static int come_or_go(struct notifier_block *nb, unsigned long action, void *arg
 
 static struct notifier_block blocks_nb = { .notifier_call = come_or_go };
 
-static void range_changes(u64 first, u64 end, bool online)
+static void range_changes(struct memhp_range blocks, bool online)
 {
+	u64 block = blocks.first;
 	struct page *page;
 
-	for (; first < end; first++) {
-		page = pfn_to_page(first * memhp_block_pages());
+	for (; block < blocks.first + blocks.count; block++) {
+		page = pfn_to_page(block * memhp_block_pages());
 		if (online)
-			memhp_reclass(first, memhp_class_of_zone(
+			memhp_reclass(block, memhp_class_of_zone(
 					memhp_zone_number(page_zone(page))),
 				      page_to_nid(page));
 		else
-			memhp_reclass(first, MEMHP_CLASS_OFFLINE, -1);
+			memhp_reclass(block, MEMHP_CLASS_OFFLINE, -1);
 	}
 }
 
-/* With memmap on memory the range begins behind the memmap. */
 static int state_changes(struct notifier_block *nb, unsigned long action,
 			 void *arg)
 {
-	struct memory_notify *change = arg;
-	u64 first = change->start_pfn / memhp_block_pages();
-	u64 end = DIV_ROUND_UP(change->start_pfn + change->nr_pages,
-			       memhp_block_pages());
+	struct memhp_range blocks = memhp_change_blocks(arg);
 
 	mutex_lock(&memhp_policy_lock);
 	if (action == MEM_GOING_ONLINE)
-		memhp_walk_blocks(first, end - first, NULL, memhp_device_refine);
+		memhp_walk_blocks(blocks.first, blocks.count, NULL,
+				  memhp_device_refine);
 	else if (action == MEM_ONLINE || action == MEM_OFFLINE)
-		range_changes(first, end, action == MEM_ONLINE);
+		range_changes(blocks, action == MEM_ONLINE);
 	mutex_unlock(&memhp_policy_lock);
 	return NOTIFY_OK;
 }

@@ -90,25 +90,24 @@ static struct kprobe hook = {
 
 static void note_unplugged(const struct memory_notify *change)
 {
-	u64 first = change->start_pfn / memhp_block_pages();
-	u64 end = DIV_ROUND_UP(change->start_pfn + change->nr_pages,
-			       memhp_block_pages());
+	struct memhp_range blocks = memhp_change_blocks(change);
+	u64 end = blocks.first + blocks.count;
 
 	if (!(current->flags & PF_KTHREAD) || READ_ONCE(passing)) {
 		unplugged.task = NULL;
 	} else if (unplugged.task != current) {
 		unplugged.task = current;
-		unplugged.first = first;
+		unplugged.first = blocks.first;
 		unplugged.end = end;
 	} else {
-		unplugged.first = min(unplugged.first, first);
+		unplugged.first = min(unplugged.first, (u64)blocks.first);
 		unplugged.end = max(unplugged.end, end);
 	}
 }
 
 static int judge(const struct memory_notify *change)
 {
-	u64 block = change->start_pfn / memhp_block_pages();
+	u64 block = memhp_change_blocks(change).first;
 	bool forbidden = asked.forbidden;
 
 	if (READ_ONCE(passing) == current)

@@ -18,6 +18,7 @@
 #include "kernel/hotplug_lock.h"
 #include "kernel/owner.h"
 #include "kernel/symbols.h"
+#include "kernel/whose.h"
 #include "netlink.h"
 #include "rules.h"
 #include "stage.h"
@@ -51,6 +52,7 @@ static int __init memhp_init(void)
 		return ret;
 	memhp_hotplug_lock_init();
 	memhp_chain_init();
+	memhp_whose_init();
 	memhp_owner_init();
 	ret = memhp_blocks_init();
 	if (ret)

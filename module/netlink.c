@@ -35,6 +35,22 @@ void *memhp_netlink_header(struct sk_buff *skb, struct netlink_callback *cb,
 			   cb->nlh->nlmsg_seq, &memhp_family, NLM_F_MULTI, cmd);
 }
 
+bool memhp_netlink_struct(struct sk_buff *skb, struct netlink_callback *cb,
+			  u8 cmd, int attribute, const void *data, int size)
+{
+	void *hdr = memhp_netlink_header(skb, cb, cmd);
+
+	if (!hdr)
+		return false;
+	if (nla_put(skb, attribute, size, data)) {
+		genlmsg_cancel(skb, hdr);
+		return false;
+	}
+	genl_dump_check_consistent(cb, hdr);
+	genlmsg_end(skb, hdr);
+	return true;
+}
+
 static int blocks_start(struct netlink_callback *cb)
 {
 	struct memhp_snapshot *s = memhp_snapshot_take();
@@ -131,28 +147,17 @@ static int features_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	return more(skb, cb, MEMHP_FEATURE_MAX + 1);
 }
 
-/* One message with one struct in it; false: there is no room for it. */
-static bool put_struct(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
-		       int attr, const void *data, int size)
-{
-	void *hdr = memhp_netlink_header(skb, cb, cmd);
-
-	if (!hdr)
-		return false;
-	if (nla_put(skb, attr, size, data)) {
-		genlmsg_cancel(skb, hdr);
-		return false;
-	}
-	/* Marks the dump if the policy was another one when it began. */
-	cb->seq = memhp_policy_generation();
-	genl_dump_check_consistent(cb, hdr);
-	genlmsg_end(skb, hdr);
-	return true;
-}
-
 static int policy_start(struct netlink_callback *cb)
 {
 	return memhp_has(MEMHP_FEATURE_POLICY) ? 0 : -EOPNOTSUPP;
+}
+
+/* Until the unlock nothing changes of what is told; what did since the dump began
+ * marks it. */
+static void policy_lock(struct netlink_callback *cb)
+{
+	mutex_lock(&memhp_policy_lock);
+	cb->seq = memhp_policy_generation();
 }
 
 /* NEXT: 0: the state, then rule NEXT - 1. */
@@ -162,16 +167,17 @@ static int policy_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	struct memhp_policy_state state;
 	int ret = 0;
 
-	mutex_lock(&memhp_policy_lock);
+	policy_lock(cb);
 	if (!cb->args[ARG_NEXT]) {
 		memhp_rules_state(&state);
-		put_struct(skb, cb, MEMHP_CMD_POLICY, MEMHP_A_POLICY_STATE,
-			   &state, sizeof(state));
+		memhp_netlink_struct(skb, cb, MEMHP_CMD_POLICY,
+				     MEMHP_A_POLICY_STATE, &state, sizeof(state));
 		cb->args[ARG_NEXT]++;
 	}
 	while ((rule = memhp_rules_at(cb->args[ARG_NEXT] - 1))) {
-		if (!put_struct(skb, cb, MEMHP_CMD_POLICY, MEMHP_A_POLICY_RULE,
-				rule, sizeof(*rule))) {
+		if (!memhp_netlink_struct(skb, cb, MEMHP_CMD_POLICY,
+					  MEMHP_A_POLICY_RULE, rule,
+					  sizeof(*rule))) {
 			ret = skb->len;
 			break;
 		}
@@ -207,12 +213,13 @@ static int groups_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	const struct memhp_blockgroup *g;
 	int ret = 0;
 
-	mutex_lock(&memhp_policy_lock);
+	policy_lock(cb);
 	while ((g = memhp_groups_next(cb->args[ARG_NEXT]))) {
 		struct memhp_group_info info = info_of(g);
 
-		if (!put_struct(skb, cb, MEMHP_CMD_GROUPS, MEMHP_A_POLICY_GROUP,
-				&info, sizeof(info))) {
+		if (!memhp_netlink_struct(skb, cb, MEMHP_CMD_GROUPS,
+					  MEMHP_A_POLICY_GROUP, &info,
+					  sizeof(info))) {
 			ret = skb->len;
 			break;
 		}
@@ -228,14 +235,15 @@ static int nodes_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	struct memhp_node_info info;
 	int nid, ret = 0;
 
-	mutex_lock(&memhp_policy_lock);
+	policy_lock(cb);
 	for (; cb->args[ARG_NEXT] <= nr_node_ids; cb->args[ARG_NEXT]++) {
 		nid = (int)cb->args[ARG_NEXT] - 1;
 		if (nid >= 0 && !node_state(nid, N_MEMORY))
 			continue;
 		memhp_rules_account(nid, &info);
-		if (!put_struct(skb, cb, MEMHP_CMD_NODES, MEMHP_A_POLICY_NODE,
-				&info, sizeof(info))) {
+		if (!memhp_netlink_struct(skb, cb, MEMHP_CMD_NODES,
+					  MEMHP_A_POLICY_NODE, &info,
+					  sizeof(info))) {
 			ret = skb->len;
 			break;
 		}
@@ -260,8 +268,8 @@ static int explain_dump(struct sk_buff *skb, struct netlink_callback *cb)
 
 	if (ret)
 		return ret;
-	put_struct(skb, cb, MEMHP_CMD_EXPLAIN, MEMHP_A_POLICY_DECISION, &d,
-		   sizeof(d));
+	memhp_netlink_struct(skb, cb, MEMHP_CMD_EXPLAIN,
+			     MEMHP_A_POLICY_DECISION, &d, sizeof(d));
 	return 0;
 }
 
@@ -347,6 +355,7 @@ static struct genl_family memhp_family = {
 
 int memhp_netlink_init(void)
 {
+	/* From now on anybody may ask what there is. */
 	return genl_register_family(&memhp_family);
 }
 

@@ -15,4 +15,12 @@ void memhp_netlink_exit(void);
 void *memhp_netlink_header(struct sk_buff *skb, struct netlink_callback *cb,
 			   u8 cmd);
 
+/**
+ * memhp_netlink_struct - one message with one struct in it; false: there is no room
+ *
+ * Marks the dump if @cb->seq is another one than with the message before.
+ */
+bool memhp_netlink_struct(struct sk_buff *skb, struct netlink_callback *cb,
+			  u8 cmd, int attribute, const void *data, int size);
+
 #endif

@@ -10,6 +10,7 @@
 
 #include <memhp/uapi.h>
 
+#include "blocks.h"
 #include "kernel/block.h"
 #include "kernel/calls.h"
 #include "kernel/features.h"
@@ -46,6 +47,8 @@ enum { ARG_VIEW, ARG_NEXT, ARG_END };
 
 /**
  * struct view - where one PAGES dump works
+ * @called:	the dump was called once
+ * @begun:	it was called again
  * @whose:	found once, when the dump begins
  * @locked_ns:	when the lock was taken last
  * @held_ns:	how long it was held since the last rest
@@ -54,6 +57,8 @@ enum { ARG_VIEW, ARG_NEXT, ARG_END };
  * @obstacles:	of that block
  */
 struct view {
+	bool called;
+	bool begun;
 	struct memhp_whose whose;
 	u64 locked_ns;
 	u64 held_ns;
@@ -121,9 +126,9 @@ static bool drain(struct view *v)
 	return true;
 }
 
+/* Generic netlink keeps off whoever wants to register a family meanwhile. */
 int memhp_pages_start(struct netlink_callback *cb)
 {
-	unsigned long pages = memhp_block_pages();
 	struct view *v;
 	int ret;
 
@@ -135,17 +140,8 @@ int memhp_pages_start(struct netlink_callback *cb)
 	v = kvzalloc(sizeof(*v), GFP_KERNEL_ACCOUNT);
 	if (!v)
 		return -ENOMEM;
-	drain(v);
-	ret = lock_patiently(v);
-	if (!ret) {
-		ret = memhp_whose_take(&v->whose, cb->args[ARG_NEXT] * pages,
-				       cb->args[ARG_END] * pages);
-		unlock(v);
-	}
 	cb->args[ARG_VIEW] = (long)v;
-	if (ret)
-		memhp_pages_done(cb);
-	return ret;
+	return 0;
 }
 
 int memhp_pages_done(struct netlink_callback *cb)
@@ -155,6 +151,34 @@ int memhp_pages_done(struct netlink_callback *cb)
 	memhp_whose_free(&v->whose);
 	kvfree(v);
 	return 0;
+}
+
+/* A message that readers pass over. */
+static int put_nothing(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	if (!nlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+		       NLMSG_NOOP, 0, NLM_F_MULTI))
+		return -EMSGSIZE;
+	return skb->len;
+}
+
+static int begin(struct view *v, u64 block, u64 end_block)
+{
+	unsigned long first = block * memhp_block_pages();
+	unsigned long end = end_block * memhp_block_pages();
+	int ret;
+
+	drain(v);
+	ret = memhp_whose_take_stacks(&v->whose, first, end);
+	if (!ret)
+		ret = lock_patiently(v);
+	if (ret)
+		return ret;
+	ret = memhp_whose_take_memmaps(&v->whose, memhp_blocks_bus(), first,
+				       end);
+	unlock(v);
+	memhp_whose_order(&v->whose);
+	return ret;
 }
 
 static int put_pages(struct sk_buff *skb, struct netlink_callback *cb,
@@ -231,7 +255,7 @@ static int look_next(struct view *v, long first, long step, struct looking *l)
 }
 
 /* One block for each lock; where none is, holes are passed over in steps. */
-int memhp_pages_dump(struct sk_buff *skb, struct netlink_callback *cb)
+static int dump_blocks(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct view *v = (void *)cb->args[ARG_VIEW];
 	int ret;
@@ -256,25 +280,32 @@ int memhp_pages_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	return 0;
 }
 
+/*
+ * The first call comes while who wants to register a family is still kept off, and
+ * everybody behind him with him: what takes long begins with the second, which comes
+ * from who reads.
+ */
+int memhp_pages_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct view *v = (void *)cb->args[ARG_VIEW];
+	int ret;
+
+	if (!v->called) {
+		v->called = true;
+		return put_nothing(skb, cb);
+	}
+	if (!v->begun) {
+		v->begun = true;
+		ret = begin(v, cb->args[ARG_NEXT], cb->args[ARG_END]);
+		if (ret)
+			return ret;
+	}
+	return dump_blocks(skb, cb);
+}
+
 int memhp_trouble_start(struct netlink_callback *cb)
 {
 	return read_range(cb, false);
-}
-
-/* One message with one struct; false: there is no room for it. */
-static bool put_one(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
-		    int attribute, const void *data, int size)
-{
-	void *hdr = memhp_netlink_header(skb, cb, cmd);
-
-	if (!hdr)
-		return false;
-	if (nla_put(skb, attribute, size, data)) {
-		genlmsg_cancel(skb, hdr);
-		return false;
-	}
-	genlmsg_end(skb, hdr);
-	return true;
 }
 
 int memhp_trouble_dump(struct sk_buff *skb, struct netlink_callback *cb)
@@ -283,8 +314,8 @@ int memhp_trouble_dump(struct sk_buff *skb, struct netlink_callback *cb)
 
 	while (memhp_trouble_next(cb->args[ARG_NEXT], &t) &&
 	       t.block < cb->args[ARG_END]) {
-		if (!put_one(skb, cb, MEMHP_CMD_TROUBLE, MEMHP_A_PAGES_TROUBLE,
-			     &t, sizeof(t)))
+		if (!memhp_netlink_struct(skb, cb, MEMHP_CMD_TROUBLE,
+					  MEMHP_A_PAGES_TROUBLE, &t, sizeof(t)))
 			return skb->len;
 		cb->args[ARG_NEXT] = t.block + 1;
 	}
@@ -304,8 +335,9 @@ int memhp_zones_dump(struct sk_buff *skb, struct netlink_callback *cb)
 		    !memhp_zone_info(nid, cb->args[ARG_NEXT] % MAX_NR_ZONES,
 				     &info))
 			continue;
-		if (!put_one(skb, cb, MEMHP_CMD_ZONES, MEMHP_A_PAGES_ZONE,
-			     &info, sizeof(info)))
+		if (!memhp_netlink_struct(skb, cb, MEMHP_CMD_ZONES,
+					  MEMHP_A_PAGES_ZONE, &info,
+					  sizeof(info)))
 			return skb->len;
 	}
 	return 0;

@@ -26,7 +26,7 @@
  * struct walk - over the pages of a block
  * @whose:	or NULL
  * @sight:	what is found
- * @kernel:	the block is in a kernel zone
+ * @first:	the frame that it begins with
  * @offline_held: as in struct memhp_block_sight
  * @last_hard:	the frame behind the last page that cannot move
  * @last_kind:	its kind
@@ -34,7 +34,7 @@
 struct walk {
 	const struct memhp_whose *whose;
 	struct memhp_sight *sight;
-	bool kernel;
+	unsigned long first;
 	u64 offline_held;
 	unsigned long last_hard;
 	u32 last_kind;
@@ -79,24 +79,36 @@ static void note_soft(struct walk *w, unsigned long pfn, unsigned long n,
 	note(w->sight->soft, &w->sight->nr_soft, pfn, kind, look);
 }
 
-static void count_huge(struct walk *w, u32 kind,
-		       const struct memhp_page_look *look)
+static void add_huge(struct memhp_huge_use huge[MEMHP_HUGE_SIZES],
+		     const struct memhp_huge_use *use)
 {
-	struct memhp_huge_use *huge = w->sight->huge;
 	u32 i;
 
-	if (!(look->flags & MEMHP_P_HUGE) || look->flags & MEMHP_P_TAIL)
-		return;
 	for (i = 0; i < MEMHP_HUGE_SIZES; i++) {
-		if (huge[i].order && huge[i].order != look->order)
+		if (huge[i].order && huge[i].order != use->order)
 			continue;
-		huge[i].order = look->order;
-		if (kind == MEMHP_PAGE_HUGE_FREE)
-			huge[i].free++;
-		else
-			huge[i].used++;
+		huge[i].order = use->order;
+		huge[i].used += use->used;
+		huge[i].free += use->free;
 		return;
 	}
+}
+
+static void count_huge(struct walk *w, unsigned long pfn, u32 kind,
+		       const struct memhp_page_look *look)
+{
+	const struct memhp_huge_use use = {
+		.order = look->order,
+		.used = kind != MEMHP_PAGE_HUGE_FREE,
+		.free = kind == MEMHP_PAGE_HUGE_FREE,
+	};
+
+	if (!(look->flags & MEMHP_P_HUGE))
+		return;
+	if (!(look->flags & MEMHP_P_TAIL))
+		add_huge(w->sight->huge, &use);
+	else if (pfn == w->first)
+		w->sight->before = use;
 }
 
 static void count(struct walk *w, unsigned long pfn, unsigned long n,
@@ -108,7 +120,7 @@ static void count(struct walk *w, unsigned long pfn, unsigned long n,
 	if (kind == MEMHP_PAGE_UNKNOWN && w->whose)
 		kind = memhp_whose_page(w->whose, pfn, NULL);
 	pages->count[kind] += n;
-	count_huge(w, kind, look);
+	count_huge(w, pfn, kind, look);
 	if (kind == MEMHP_PAGE_OFFLINE && look->refs && !memhp_stage_holds(pfn)) {
 		w->offline_held += n;
 		note_soft(w, pfn, n, kind, look);
@@ -162,12 +174,23 @@ bool memhp_pageinfo_keeps_huge(const struct memhp_huge_use *huge)
 	return false;
 }
 
+/* The same of one block, which one that begins before it goes with. */
+static bool keeps_huge(const struct memhp_sight *sight)
+{
+	struct memhp_huge_use all[MEMHP_HUGE_SIZES];
+
+	memcpy(all, sight->huge, sizeof(all));
+	if (sight->before.order)
+		add_huge(all, &sight->before);
+	return memhp_pageinfo_keeps_huge(all);
+}
+
 void memhp_pageinfo_look(struct memory_block *mem,
 			 const struct memhp_whose *whose,
 			 struct memhp_sight *sight)
 {
 	struct memhp_block_sight block = { .early = memhp_block_early(mem) };
-	unsigned long pfn = memhp_block_pfn(mem), own, key;
+	unsigned long pfn = memhp_block_pfn(mem), own = 0, key;
 	unsigned long end = pfn + memhp_block_pages();
 	struct walk w = { .whose = whose, .sight = sight };
 
@@ -176,18 +199,24 @@ void memhp_pageinfo_look(struct memory_block *mem,
 	memhp_read_state(mem, &block.state, &block.zone, &key);
 	if (block.state == MEMHP_STATE_ONLINE) {
 		block.flaw = memhp_block_flaw(mem);
-		w.kernel = memhp_zone_is_kernel(block.zone);
-		/* They go with the block and stand in nobody's way. */
 		own = memhp_compat_memmap_pages(mem);
-		sight->pages.count[MEMHP_PAGE_VMEMMAP] = own;
-		walk_pages(&w, pfn + own, end);
-		sight->pages.count[MEMHP_PAGE_VMEMMAP] -= own;
+		w.first = pfn + own;
+		walk_pages(&w, w.first, end);
 		block.offline_held = w.offline_held;
-		block.keeps_huge = memhp_pageinfo_keeps_huge(sight->huge);
+		block.keeps_huge = keeps_huge(sight);
 	}
 	memhp_pages_judge(&block, &sight->pages);
-	if (block.state == MEMHP_STATE_ONLINE)
-		sight->pages.count[MEMHP_PAGE_VMEMMAP] += own;
+	/* They go with the block and stand in nobody's way. */
+	sight->pages.count[MEMHP_PAGE_VMEMMAP] += own;
+}
+
+void memhp_pageinfo_look_at(unsigned long pfn, unsigned long nr,
+			    struct memhp_sight *sight)
+{
+	struct walk w = { .sight = sight, .first = pfn };
+
+	memset(sight, 0, sizeof(*sight));
+	walk_pages(&w, pfn, pfn + nr);
 }
 
 void memhp_pageinfo_look_twice(struct memory_block *mem,

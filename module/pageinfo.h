@@ -23,6 +23,7 @@ struct memhp_huge_use {
  * struct memhp_sight - what one look at a block found
  * @pages:	counts, prospect, reason; not @ns
  * @huge:	huge pages that begin in it, by size
+ * @before:	one that begins before it and goes on in it; order 0: none does
  * @nr_hard:	of @hard
  * @nr_soft:	of @soft
  * @hard:	the first pages that cannot move, one of each stretch of alike ones
@@ -33,6 +34,7 @@ struct memhp_huge_use {
 struct memhp_sight {
 	struct memhp_pages pages;
 	struct memhp_huge_use huge[MEMHP_HUGE_SIZES];
+	struct memhp_huge_use before;
 	u32 nr_hard;
 	u32 nr_soft;
 	struct memhp_obstacle hard[MEMHP_MAX_OBSTACLES];
@@ -57,6 +59,14 @@ void memhp_pageinfo_look(struct memory_block *mem,
 void memhp_pageinfo_look_twice(struct memory_block *mem,
 			       const struct memhp_whose *whose,
 			       struct memhp_sight *sight);
+
+/**
+ * memhp_pageinfo_look_at - look at @nr pages from @pfn on, of an online block
+ *
+ * As memhp_pageinfo_look(), but only counts and obstacles are filled in.
+ */
+void memhp_pageinfo_look_at(unsigned long pfn, unsigned long nr,
+			    struct memhp_sight *sight);
 
 /** memhp_pageinfo_migrates - pages that would have to move, huge ones left out */
 u64 memhp_pageinfo_migrates(const struct memhp_sight *sight);

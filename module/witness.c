@@ -20,15 +20,12 @@ static bool going(unsigned long action)
 	return action == MEM_GOING_ONLINE || action == MEM_GOING_OFFLINE;
 }
 
-/* It went through, whoever asked for it. A run begins and ends with a block, but for
- * the memmap that the first may hold. */
+/* It went through, whoever asked for it. */
 static void forget_trouble(const struct memory_notify *change)
 {
-	u64 first = change->start_pfn / memhp_block_pages();
-	u64 last = (change->start_pfn + change->nr_pages - 1) /
-		   memhp_block_pages();
+	struct memhp_range blocks = memhp_change_blocks(change);
 
-	memhp_trouble_forget(first, last - first + 1);
+	memhp_trouble_forget(blocks.first, blocks.count);
 }
 
 static int first(struct notifier_block *nb, unsigned long action, void *arg)

@@ -26,6 +26,18 @@ static inline u64 memhp_block_index(struct memory_block *mem)
 	return mem->dev.id;
 }
 
+/** memhp_change_blocks - the blocks that a memory notifier is told of: whole ones, but
+ * for the memmap that the first may hold at its begin */
+static inline struct memhp_range
+memhp_change_blocks(const struct memory_notify *change)
+{
+	u64 first = change->start_pfn / memhp_block_pages();
+	u64 end = DIV_ROUND_UP(change->start_pfn + change->nr_pages,
+			       memhp_block_pages());
+
+	return (struct memhp_range){ .first = first, .count = end - first };
+}
+
 /** memhp_block_state - enum memhp_state */
 u8 memhp_block_state(struct memory_block *mem);
 

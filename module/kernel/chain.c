@@ -101,7 +101,7 @@ void memhp_chain_init(void)
 {
 	unsigned long addr = memhp_symbol_address("memory_chain");
 
-	if (memhp_symbol_size("memory_chain", addr))
+	if (memhp_symbol_size("memory_chain", addr) >= sizeof(*memory_chain))
 		memory_chain = (struct blocking_notifier_head *)addr;
 	else
 		memhp_features_lack(MEMHP_ON(NOTIFIERS),

@@ -99,15 +99,25 @@ static void find_file(struct page *page, struct memhp_obstacle *out)
 	spin_unlock(&inode->i_lock);
 }
 
+static bool mapped(struct page *head)
+{
+#ifdef MEMHP_HAVE_RMAP_WALK_FOLIO
+	return folio_mapped((struct folio *)head);
+#else
+	return page_mapped(head);
+#endif
+}
+
 void memhp_page_users(struct page *page, struct memhp_obstacle *out)
 {
-	if (!memhp_has(MEMHP_FEATURE_MAPPERS) || !get_page_unless_zero(page))
+	if (!get_page_unless_zero(page))
 		return;
 	/* Of other pages the words that tell may mean something else. */
 	if (compound_head(page) == page && (PageLRU(page) || PageHuge(page)) &&
 	    trylock_page(page)) {
 		find_file(page, out);
-		if (out->maps > 0)
+		/* It was looked at without the lock, and may be another one by now. */
+		if (memhp_has(MEMHP_FEATURE_MAPPERS) && mapped(page))
 			find_mapper(page, out);
 		unlock_page(page);
 	}

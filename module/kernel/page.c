@@ -88,12 +88,22 @@ static u32 order_of(struct page *head)
 	return order > MAX_COMPOUND ? 0 : order;
 }
 
-/* Pages of the whole from @page to its end; @page if it makes no sense. */
-static unsigned long rest_of(struct page *page, struct page *head, u32 order)
+/*
+ * Note that @page is of a whole of @order that begins with @head; returns the pages
+ * from it to the end. What was read may be of different moments: if it does not fit
+ * together, @page is taken for one alone, as others compute the head from the order.
+ */
+static unsigned long note_whole(struct page *page, struct page *head, u32 order,
+				struct memhp_page_look *look)
 {
 	unsigned long at = page - head, all = 1UL << order;
 
-	return page >= head && at < all ? all - at : 1;
+	if (page < head || at >= all || !IS_ALIGNED(page_to_pfn(head), all))
+		return 1;
+	look->order = order;
+	if (at)
+		look->flags |= MEMHP_P_TAIL;
+	return all - at;
 }
 
 static unsigned long look_free(struct page *page, struct memhp_page_look *look)
@@ -145,21 +155,15 @@ static unsigned long look_compound(struct page *page, struct page *head,
 	} else if (!(look->flags & MEMHP_P_HUGE)) {
 		return 1;	/* it comes or goes, so it is nobody's */
 	}
-	look->order = order;
-	if (page != head)
-		look->flags |= MEMHP_P_TAIL;
-	return rest_of(page, head, order);
+	return note_whole(page, head, order, look);
 }
 
 static unsigned long look_slab(struct page *page, struct page *head,
 			       struct memhp_page_look *look)
 {
 	look->flags |= MEMHP_P_SLAB;
-	look->order = order_of(head);
 	look->refs = page_ref_count(head);
-	if (page != head)
-		look->flags |= MEMHP_P_TAIL;
-	return rest_of(page, head, look->order);
+	return note_whole(page, head, order_of(head), look);
 }
 
 /* What a page is that is looked at alone. */

@@ -8,7 +8,6 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
-#include "../blocks.h"
 #include "block.h"
 #include "compat.h"
 #include "features.h"
@@ -29,50 +28,70 @@ struct taking {
 	size_t room;
 };
 
+/* Can stacks be held while they are looked at? */
+static bool stacks_known;
+
+void memhp_whose_init(void)
+{
+	stacks_known = memhp_has(MEMHP_FEATURE_MAPPERS);
+	if (!IS_ENABLED(CONFIG_MEMCG))
+		memhp_features_lack(MEMHP_ON(MAPPERS),
+				    "address spaces do not know their processes: CONFIG_MEMCG");
+}
+
 #if defined(CONFIG_VMAP_STACK) && defined(CONFIG_THREAD_INFO_IN_TASK)
+/* Count those within the range; note those that there is room for. */
 static void take_stack(struct taking *t, struct task_struct *task)
 {
 	struct memhp_whose *w = t->whose;
+	struct memhp_stack_page *s;
 	struct vm_struct *area;
+	unsigned long pfn;
 	unsigned int i;
 
 	if (!try_get_task_stack(task))
 		return;
 	area = task->stack_vm_area;
-	for (i = 0; area && i < area->nr_pages && w->nr_stacks < t->room; i++) {
-		struct memhp_stack_page *s = &w->stacks[w->nr_stacks];
-
-		s->pfn = page_to_pfn(area->pages[i]);
-		if (s->pfn < t->first || s->pfn >= t->end)
+	for (i = 0; area && i < area->nr_pages; i++) {
+		pfn = page_to_pfn(area->pages[i]);
+		if (pfn < t->first || pfn >= t->end || w->nr_stacks++ >= t->room)
 			continue;
+		s = &w->stacks[w->nr_stacks - 1];
+		s->pfn = pfn;
 		s->pid = task_tgid_nr(task);
 		strscpy_pad(s->comm, task->comm, sizeof(s->comm));
-		w->nr_stacks++;
 	}
 	static_call(memhp_put_task_stack)(task);
 }
 
 /* Tasks that come while they are walked over may be missed. */
-static int take_stacks(struct taking *t)
+static void walk_stacks(struct taking *t)
 {
 	struct task_struct *process, *task;
-	size_t tasks = 64;
 
-	if (!memhp_has(MEMHP_FEATURE_MAPPERS))
-		return 0;
-	rcu_read_lock();
-	for_each_process_thread(process, task)
-		tasks++;
-	rcu_read_unlock();
-	t->room = tasks * (THREAD_SIZE / PAGE_SIZE);
-	t->whose->stacks = kvmalloc_array(t->room, sizeof(*t->whose->stacks),
-					  GFP_KERNEL_ACCOUNT);
-	if (!t->whose->stacks)
-		return -ENOMEM;
+	t->whose->nr_stacks = 0;
 	rcu_read_lock();
 	for_each_process_thread(process, task)
 		take_stack(t, task);
 	rcu_read_unlock();
+}
+
+/* Room cannot be made while they are walked over: they are anew, until all fit. */
+static int take_stacks(struct taking *t)
+{
+	struct memhp_whose *w = t->whose;
+
+	if (!stacks_known)
+		return 0;
+	for (walk_stacks(t); w->nr_stacks > t->room; walk_stacks(t)) {
+		kvfree(w->stacks);
+		t->room = w->nr_stacks + w->nr_stacks / 8 + 16;
+		w->nr_stacks = 0;
+		w->stacks = kvmalloc_array(t->room, sizeof(*w->stacks),
+					   GFP_KERNEL_ACCOUNT);
+		if (!w->stacks)
+			return -ENOMEM;
+	}
 	return 0;
 }
 #else
@@ -173,13 +192,12 @@ static int take_memmap(struct device *dev, void *arg)
 	return 0;
 }
 
-static int take_memmaps(struct taking *t)
+static int take_memmaps(struct taking *t, memhp_bus *bus)
 {
-	t->room = 0;
-	return bus_for_each_dev(memhp_blocks_bus(), NULL, t, take_memmap);
+	return bus_for_each_dev(bus, NULL, t, take_memmap);
 }
 #else
-static int take_memmaps(struct taking *t)
+static int take_memmaps(struct taking *t, memhp_bus *bus)
 {
 	return 0;
 }
@@ -216,22 +234,29 @@ static void merge(struct memhp_whose *w)
 	w->nr_memmaps = last + 1 - w->memmaps;
 }
 
-int memhp_whose_take(struct memhp_whose *whose, unsigned long first,
-		     unsigned long end)
+int memhp_whose_take_stacks(struct memhp_whose *whose, unsigned long first,
+			    unsigned long end)
 {
 	struct taking t = { .whose = whose, .first = first, .end = end };
-	int ret;
 
-	*whose = (struct memhp_whose){ };
-	ret = take_stacks(&t);
-	if (!ret)
-		ret = take_memmaps(&t);
+	return take_stacks(&t);
+}
+
+int memhp_whose_take_memmaps(struct memhp_whose *whose, memhp_bus *bus,
+			     unsigned long first, unsigned long end)
+{
+	struct taking t = { .whose = whose, .first = first, .end = end };
+
+	return take_memmaps(&t, bus);
+}
+
+void memhp_whose_order(struct memhp_whose *whose)
+{
 	sort(whose->stacks, whose->nr_stacks, sizeof(*whose->stacks), by_stack,
 	     NULL);
 	sort(whose->memmaps, whose->nr_memmaps, sizeof(*whose->memmaps),
 	     by_frames, NULL);
 	merge(whose);
-	return ret;
 }
 
 void memhp_whose_free(struct memhp_whose *whose)

@@ -9,6 +9,8 @@
 #include <linux/types.h>
 #include <memhp/uapi.h>
 
+#include "compat.h"
+
 struct task_struct;
 
 /** struct memhp_stack_page - a page of a kernel stack, and its task's process */
@@ -25,7 +27,7 @@ struct memhp_frames {
 };
 
 /**
- * struct memhp_whose - those within a range of frames, ascending
+ * struct memhp_whose - those within a range of frames
  * @stacks:	pages of kernel stacks
  * @memmaps:	memory that struct pages are in
  */
@@ -36,16 +38,32 @@ struct memhp_whose {
 	size_t nr_memmaps;
 };
 
+/** memhp_whose_init - after memhp_symbols_init(); turns MAPPERS off where processes
+ * cannot be told */
+void memhp_whose_init(void);
+
 /**
- * memhp_whose_take - find them, as they are now
+ * memhp_whose_take_stacks - find stacks, as they are now
+ * @whose:	all zeros at first
  * @first:	frames from here
  * @end:	up to here, not with it
  *
- * Device hotplug lock held. 0 or -ENOMEM; free with memhp_whose_free() in both
- * cases.
+ * Needs no lock; may sleep. 0 or -ENOMEM; free with memhp_whose_free() in both cases.
  */
-int memhp_whose_take(struct memhp_whose *whose, unsigned long first,
-		     unsigned long end);
+int memhp_whose_take_stacks(struct memhp_whose *whose, unsigned long first,
+			    unsigned long end);
+
+/**
+ * memhp_whose_take_memmaps - the same for memory that struct pages are in
+ * @bus:	of memory blocks
+ *
+ * Device hotplug lock held: page tables of the memmap are walked over.
+ */
+int memhp_whose_take_memmaps(struct memhp_whose *whose, memhp_bus *bus,
+			     unsigned long first, unsigned long end);
+
+/** memhp_whose_order - once all are taken, before memhp_whose_page(); needs no lock */
+void memhp_whose_order(struct memhp_whose *whose);
 void memhp_whose_free(struct memhp_whose *whose);
 
 /**

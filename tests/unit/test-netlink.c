@@ -264,6 +264,7 @@ static struct kernel {
 	size_t nr_structs;
 	int error;		/* that DONE_WITH_ERROR ends with */
 	int fails;		/* so many dumps are refused with it */
+	bool old;		/* begins dumps of pages at once */
 	/* since set up */
 	uint64_t block;		/* that was asked about */
 	uint64_t first, count;	/* the same of pages */
@@ -272,6 +273,7 @@ static struct kernel {
 	int sent, received, dumps;
 	uint8_t queue[65536];
 	size_t queued;
+	size_t apart;		/* so much of it is received by itself, first */
 } kernel;
 
 static void queue(struct nl_msg *message, const struct nlmsghdr *request, int more_flags)
@@ -303,6 +305,13 @@ static void queue_done(const struct nlmsghdr *request, int error, int flags)
 	queue(message, request, flags);
 }
 
+/* What a dump of pages begins with, so that the rest is made while it is read. */
+static void queue_nothing(const struct nlmsghdr *request)
+{
+	queue(nlmsg_alloc_simple(NLMSG_NOOP, NLM_F_MULTI), request, 0);
+	kernel.apart = kernel.queued;
+}
+
 static void answer_resolve(const struct nlmsghdr *request)
 {
 	struct nl_msg *message;
@@ -330,6 +339,8 @@ static void answer_dump(const struct nlmsghdr *request, uint8_t command)
 		queue_error(request, -kernel.error);
 		return;
 	}
+	if (command == MEMHP_CMD_PAGES && !kernel.old)
+		queue_nothing(request);
 	for (i = 0; command == MEMHP_CMD_BLOCKS && i < kernel.nr_ranges; i++)
 		queue(blocks_message(&kernel.ranges[i]), request, flags);
 	if (command == MEMHP_CMD_FEATURES) {
@@ -371,7 +382,7 @@ ssize_t sendmsg(int fd, const struct msghdr *header, int flags)
 	(void)flags;
 	assert_int_equal(header->msg_iovlen, 1);
 	kernel.sent++;
-	kernel.queued = 0;
+	kernel.queued = kernel.apart = 0;
 	if (request->nlmsg_type == GENL_ID_CTRL)
 		answer_resolve(request);
 	else
@@ -386,7 +397,7 @@ ssize_t sendmsg(int fd, const struct msghdr *header, int flags)
 ssize_t recvmsg(int fd, struct msghdr *header, int flags)
 {
 	struct sockaddr_nl *from = header->msg_name;
-	size_t length = kernel.queued;
+	size_t length = kernel.apart ? kernel.apart : kernel.queued;
 
 	(void)fd;
 	assert_int_equal(flags & MSG_PEEK, 0);
@@ -397,7 +408,9 @@ ssize_t recvmsg(int fd, struct msghdr *header, int flags)
 	}
 	assert_true(header->msg_iov[0].iov_len >= length);
 	memcpy(header->msg_iov[0].iov_base, kernel.queue, length);
-	kernel.queued = 0;
+	kernel.apart = 0;
+	kernel.queued -= length;
+	memmove(kernel.queue, kernel.queue + length, kernel.queued);
 	memset(from, 0, sizeof(*from));
 	from->nl_family = AF_NETLINK;
 	header->msg_namelen = sizeof(*from);
@@ -941,6 +954,23 @@ static void pages_of_blocks(void **state)
 	memhp_pages_free(got);
 }
 
+/* The first message says nothing; a module that did not send it is understood, too. */
+static void pages_after_nothing(void **state)
+{
+	struct memhp_pagesets *got;
+
+	put_sheet(40, 100, 2);
+	assert_int_equal(memhp_pages_get(*state, 40, 1, &got), 0);
+	assert_int_equal(memhp_pages_count(got), 1);
+	assert_int_equal(kernel.received, 3);	/* the family, nothing, the dump */
+	memhp_pages_free(got);
+	kernel.old = true;
+	assert_int_equal(memhp_pages_get(*state, 40, 1, &got), 0);
+	assert_int_equal(memhp_pages_count(got), 1);
+	assert_int_equal(kernel.received, 4);
+	memhp_pages_free(got);
+}
+
 static void pages_that_cannot_be_had(void **state)
 {
 	static const struct { int error, gives; const char *text; } rows[] = {
@@ -1057,6 +1087,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(some_accounts, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(accounts_without_a_rule, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(pages_of_blocks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(pages_after_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(pages_that_cannot_be_had, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(last_errors, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(zones_of_nodes, set_up, tear_down),

@@ -814,6 +814,9 @@ struct memhp_pages {
  * @page:	the page that stood in the way; @page.pfn is ~0 if none was found
  * @notifier:	with NOTIFIER: the function that refused, "" if not known
  *
+ * @op is MEMHP_OP_NONE for a DEPOPULATE of struct memhp_fill, whose @page is then told
+ * with UNMOVABLE and MIGRATION.
+ *
  * Only errors of changes that went through the module are known. It is forgotten
  * when the block is changed with success, or goes away.
  */
@@ -886,7 +889,8 @@ struct memhp_zone_info {
  *
  * MEMHP_CMD_PAGES: the request carries FIRST and COUNT; for each block there is, in
  * order, a message with PAGES and up to MEMHP_MAX_OBSTACLES times OBSTACLE. The
- * dump ends with EAGAIN if somebody else holds the hotplug lock for seconds.
+ * dump ends with EAGAIN if somebody else holds the hotplug lock for seconds. It begins
+ * with an NLMSG_NOOP, as what comes before would keep all of generic netlink waiting.
  *
  * MEMHP_CMD_TROUBLE: the request may carry FIRST and COUNT; a message with TROUBLE
  * for each block of them (of all) that has one, in order.

@@ -82,6 +82,24 @@ if [ -e /sys/kernel/debug/page_owner ]; then
 else
 	skip 'and who took it' 'the kernel does not run with page_owner=on'
 fi
+
+# Somebody holds the hotplug lock for longer than explain waits for it, which keeps
+# nobody from registering a family of generic netlink.
+echo offline >"$memory/memory56/state" 2>/dev/null &
+writer=$!
+pause 0.5
+memhpctl explain 57 >/tmp/waiting 2>&1 &
+waiting=$!
+pause 1
+took modprobe family
+is 'a family is registered' $status 0
+check "while explain waits: $ms ms" test "$ms" -lt 3000 -a -e /proc/$waiting
+wait $waiting
+is 'which gives up' $? 1
+check 'and says what to do' grep -q 'try again later' /tmp/waiting || diag "$(</tmp/waiting)"
+kill -9 $writer
+wait $writer 2>/dev/null
+rmmod family
 rmmod hold
 check 'explaining has changed nothing' memhpctl offline 56
 

@@ -7,6 +7,28 @@
 # shellcheck source=../guest/pages.sh
 . /guest/pages.sh
 
+# A free huge page of many blocks that is promised to somebody keeps each of them, not
+# only the first.
+gib=/sys/devices/system/node/node0/hugepages/hugepages-1048576kB/nr_hugepages
+memhpctl -q online --zone=kernel 40-47
+[ ! -e $gib ] || echo 1 >$gib
+explain 41
+if [ "$(said '.pages["huge-free"]')" = $block_pages ]; then
+	is 'a part of a free huge page: yes' "$(prospect 41)" yes
+	mkdir -p /tmp/promised
+	mount -t hugetlbfs -o pagesize=1G,min_size=1G promised /tmp/promised
+	is 'of one that is promised: doubtful' "$(prospect 41)" doubtful
+	is 'for that reason' "$(said .reason)" huge-page
+	is 'so is its begin' "$(prospect 40) $(said .reason)" 'doubtful huge-page'
+	took memhpctl offline -J --timeout=5s 41
+	is 'nor does it go' "$(changed .result)" failed
+	umount /tmp/promised
+	is 'promised no more: yes' "$(prospect 41)" yes
+	echo 0 >$gib
+else
+	skip 'a huge page of many blocks' 'the kernel made none there'
+fi
+
 memhpctl -q online --zone=kernel 56
 explain 56
 all_counted 'nearly empty'

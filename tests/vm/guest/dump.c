@@ -102,7 +102,7 @@ static int dump(unsigned int *messages)
 		for (nl = (void *)buffer; NLMSG_OK(nl, left); nl = NLMSG_NEXT(nl, left)) {
 			if (nl->nlmsg_type == NLMSG_DONE || nl->nlmsg_type == NLMSG_ERROR)
 				return last_error(nl);
-			(*messages)++;
+			*messages += nl->nlmsg_type != NLMSG_NOOP;
 		}
 	}
 }
