@@ -405,6 +405,7 @@ int memhp_fill(struct memhp_fill *f)
 			;
 	}
 	if (!fill.left) {
+		memhp_trouble_forget(f->block, 1);
 		f->reason = MEMHP_REASON_NONE;
 		f->error = 0;
 		f->bad = ~0ULL;
