@@ -96,7 +96,8 @@ static const struct option *find_letter(const struct option *options, char lette
 /* What has to be waited for is what has to be taken offline. */
 static bool takes_offline(const struct usage *usage)
 {
-	return usage->changes && find_name(usage->options, "timeout", strlen("timeout"));
+	return usage->changes && !usage->in_part &&
+	       find_name(usage->options, "timeout", strlen("timeout"));
 }
 
 /* An option's value that is the next argument of the command line. */
@@ -348,10 +349,18 @@ static int print_help(const struct args *args, const struct usage *usage)
 	print_options(usage->options);
 	if (takes_offline(usage))
 		print_options(leaving_options);
-	if (usage->changes)
-		args_print_common(usage->whole ? COMMON_WHOLE : COMMON_CHANGES);
+	if (usage->changes || usage->may_change)
+		args_print_common(usage->whole || usage->in_part || usage->may_change ?
+				  COMMON_WHOLE : COMMON_CHANGES);
 	args_print_common(COMMON_ALL);
 	return EXIT_DONE;
+}
+
+int args_check_change(const struct args *args)
+{
+	if (args->common.sysroot && !args->common.dry_run)
+		return bad_usage("--sysroot is a saved tree, nothing in it can be changed; try: --dry-run");
+	return ARGS_OK;
 }
 
 /* Options that were given, but say nothing to a command that only reads. */
@@ -359,9 +368,12 @@ static int check_common(const struct args *args, const struct usage *usage)
 {
 	const struct common *common = &args->common;
 
-	if (usage->changes && common->sysroot && !common->dry_run)
-		return bad_usage("--sysroot is a saved tree, nothing in it can be changed; try: --dry-run");
-	if (!usage->changes && (common->dry_run || common->atomic))
+	if (usage->changes && args_check_change(args) != ARGS_OK)
+		return EXIT_USAGE;
+	if ((usage->in_part || usage->may_change) && common->atomic)
+		return bad_usage("%s goes block by block and has no option '--atomic'",
+				 args->command->name);
+	if (!usage->changes && !usage->may_change && (common->dry_run || common->atomic))
 		return bad_usage("%s changes nothing and has no option '--%s'",
 				 args->command->name,
 				 common->dry_run ? "dry-run" : "atomic");

@@ -5,7 +5,7 @@
  * Names are matched in full only: an abbreviation that works today would be
  * ambiguous with the next option.
  *
- * A command that changes something and has an option --timeout takes blocks
+ * A command that changes whole blocks and has an option --timeout takes blocks
  * offline: it takes --retries and --force too.
  */
 #ifndef MEMHPCTL_ARGS_H
@@ -57,6 +57,8 @@ struct usage {
 	const char *json;		/* of JSON, inside { }, when there is no answer */
 	bool changes;			/* takes --dry-run and --atomic */
 	bool whole;			/* --atomic goes without saying */
+	bool in_part;			/* changes parts of blocks: no --atomic, no --retries */
+	bool may_change;		/* with an option of its own, and then in part */
 };
 
 struct args {
@@ -104,6 +106,9 @@ int args_parse(struct args *args, const struct usage *usage, args_take_fn take,
 
 /* For a command without options of its own. */
 int args_no_options(void *opts, int id, const char *value);
+
+/* Refuse --sysroot of a change that is not only planned: ARGS_OK, or an exit code. */
+int args_check_change(const struct args *args);
 
 /*
  * In JSON, the empty answer of a command that could not give one, for those who

@@ -115,6 +115,7 @@ static int carry_out(struct machine *machine, const struct memhp_set *set,
 		.verb = verb_of(what->op),
 		.words = args->nr_words == 1 ? args->words[0] : NULL,
 		.choice = what->choice,
+		.held = what->staged ? memhp_blocks_size(machine->blocks) : 0,
 		.count = memhp_set_count(set),
 	};
 	struct memhp_change_req *req = NULL;
@@ -129,6 +130,7 @@ static int carry_out(struct machine *machine, const struct memhp_set *set,
 		memhp_change_set_timeout(req, what->timeout_ns);
 		memhp_change_set_retries(req, common->retries);
 		memhp_change_set_force(req, common->force);
+		memhp_change_set_staged(req, what->staged);
 		rc = run(req, common, report.verb);
 	}
 	if (rc) {

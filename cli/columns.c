@@ -8,6 +8,7 @@
 #include "columns.h"
 #include "exits.h"
 #include "format.h"
+#include "stream.h"
 
 /* Two for each block of a long list, so not by snprintf(). */
 static const char *number(char *text, uint64_t value)
@@ -209,11 +210,38 @@ SAME(hotpluggable)
 SAME(memmap)
 SAME(hwpoison)
 SAME(single)
+SAME(populated)
+SAME(held)
 
 /* Neighbours of one group share the string. */
 static long long same_group(const struct memhp_block *block)
 {
 	return (long long)(uintptr_t)memhp_block_group(block);
+}
+
+/* Of all blocks of the row, which have as much each. */
+static const char *cell_bytes(const struct block_row *row, uint64_t each,
+			      const struct style *style, char *text)
+{
+	uint64_t blocks = memhp_block_index(row->last) - memhp_block_index(row->first) + 1;
+
+	if (each == UINT64_MAX)
+		return NULL;
+	return format_size(text, each * blocks, style->json || style->bytes);
+}
+
+static const char *cell_populated(const void *data, const struct style *style, char *text)
+{
+	const struct block_row *row = data;
+
+	return cell_bytes(row, memhp_block_populated(row->first), style, text);
+}
+
+static const char *cell_held(const void *data, const struct style *style, char *text)
+{
+	const struct block_row *row = data;
+
+	return cell_bytes(row, memhp_block_held(row->first), style, text);
 }
 
 /* In the order of tables: the first ten are the columns by default. */
@@ -233,6 +261,10 @@ static const struct column block_columns[] = {
 	  cell_removable, same_removable },
 	{ "HOTPLUGGABLE", "what the firmware says of the range", COLUMN_MODULE, 1,
 	  cell_hotpluggable, same_hotpluggable },
+	{ "POPULATED", "bytes that the page allocator has", COLUMN_RIGHT | COLUMN_MODULE, 3,
+	  cell_populated, same_populated },
+	{ "HELD", "bytes held back from the page allocator", COLUMN_RIGHT | COLUMN_MODULE, 5,
+	  cell_held, same_held },
 	{ "START", "first physical address", COLUMN_RIGHT | COLUMN_EACH, 0, cell_start, NULL },
 	{ "EARLY", "there since boot", COLUMN_MODULE, 0, cell_early, same_early },
 	{ "MEMMAP", "holds its own memmap", COLUMN_MODULE, 0, cell_memmap, same_memmap },
@@ -259,17 +291,28 @@ static const char *cell_change_block(const void *data, const struct style *style
 	return number(text, row->result.block);
 }
 
-/* Nested object; the names are fixed words, so nothing needs escaping. */
-static const char *place(char *text, unsigned int state, unsigned int zone)
+/* Nested object without its end; the names are fixed words, so nothing needs escaping. */
+static char *place(char *text, unsigned int state, unsigned int zone)
 {
 	const char *name = state == MEMHP_STATE_UNKNOWN ? NULL : memhp_state_name(state);
 	const char *zone_name = memhp_zone_name(zone);
 	const char *quote = name ? "\"" : "", *zone_quote = zone_name ? "\"" : "";
 
-	snprintf(text, CELL_LENGTH, "{\"state\": %s%s%s, \"zone\": %s%s%s}",
-		 quote, name ? name : "null", quote,
-		 zone_quote, zone_name ? zone_name : "null", zone_quote);
-	return text;
+	return text + sprintf(text, "{\"state\": %s%s%s, \"zone\": %s%s%s",
+			      quote, name ? name : "null", quote,
+			      zone_quote, zone_name ? zone_name : "null", zone_quote);
+}
+
+/* What is known of it, and its end. */
+static char *amount(char *text, const struct amount *amount)
+{
+	char populated[STREAM_NUMBER] = "null", held[STREAM_NUMBER] = "null";
+
+	if (amount->known) {
+		snprintf(populated, sizeof(populated), "%" PRIu64, amount->populated);
+		snprintf(held, sizeof(held), "%" PRIu64, amount->held);
+	}
+	return text + sprintf(text, ", \"populated\": %s, \"held\": %s}", populated, held);
 }
 
 static const char *cell_from(const void *data, const struct style *style, char *text)
@@ -277,7 +320,8 @@ static const char *cell_from(const void *data, const struct style *style, char *
 	const struct memhp_result *result = &((const struct change_row *)data)->result;
 
 	(void)style;
-	return place(text, result->from_state, result->from_zone);
+	strcpy(place(text, result->from_state, result->from_zone), "}");
+	return text;
 }
 
 static const char *cell_to(const void *data, const struct style *style, char *text)
@@ -285,7 +329,27 @@ static const char *cell_to(const void *data, const struct style *style, char *te
 	const struct memhp_result *result = &((const struct change_row *)data)->result;
 
 	(void)style;
-	return place(text, result->to_state, result->to_zone);
+	strcpy(place(text, result->to_state, result->to_zone), "}");
+	return text;
+}
+
+static const char *cell_fill_from(const void *data, const struct style *style, char *text)
+{
+	const struct fill_row *row = data;
+
+	(void)style;
+	amount(place(text, row->change.result.from_state, row->change.result.from_zone),
+	       &row->from);
+	return text;
+}
+
+static const char *cell_fill_to(const void *data, const struct style *style, char *text)
+{
+	const struct fill_row *row = data;
+
+	(void)style;
+	amount(place(text, row->change.result.to_state, row->change.result.to_zone), &row->to);
+	return text;
 }
 
 static const char *cell_result(const void *data, const struct style *style, char *text)
@@ -333,6 +397,12 @@ static const struct column change_columns[] = {
 	{ "NS", "", 0, 0, cell_ns, NULL },
 };
 
+#define CHANGE_FROM	1
+#define CHANGE_TO	2
+
+static const struct column fill_from = { "FROM", "", 0, 0, cell_fill_from, NULL };
+static const struct column fill_to = { "TO", "", 0, 0, cell_fill_to, NULL };
+
 static const struct column *find(const char *name, size_t length)
 {
 	size_t i;
@@ -342,6 +412,19 @@ static const struct column *find(const char *name, size_t length)
 		    !strncasecmp(block_columns[i].name, name, length))
 			return &block_columns[i];
 	return NULL;
+}
+
+#define AFTER_OWNER	8
+
+void columns_add_held(struct columns *columns)
+{
+	size_t i;
+
+	for (i = columns->count; i-- > AFTER_OWNER; )
+		columns->at[i + 2] = columns->at[i];
+	columns->at[AFTER_OWNER] = find("POPULATED", strlen("POPULATED"));
+	columns->at[AFTER_OWNER + 1] = find("HELD", strlen("HELD"));
+	columns->count += 2;
 }
 
 static void add_words(struct columns *columns, const char *words)
@@ -366,7 +449,8 @@ void columns_for_table(struct columns *columns)
 void columns_for_json(struct columns *columns)
 {
 	columns->count = 0;
-	add_words(columns, "BLOCK START SIZE STATE ZONE NODE GROUP OWNER EARLY REMOVABLE HOTPLUGGABLE");
+	add_words(columns, "BLOCK START SIZE STATE ZONE NODE GROUP OWNER EARLY REMOVABLE HOTPLUGGABLE "
+		  "POPULATED HELD");
 }
 
 void columns_for_show(struct columns *columns, bool json)
@@ -384,6 +468,13 @@ void columns_for_changes(struct columns *columns)
 	columns->count = sizeof(change_columns) / sizeof(change_columns[0]);
 	for (i = 0; i < columns->count; i++)
 		columns->at[i] = &change_columns[i];
+}
+
+void columns_for_fills(struct columns *columns)
+{
+	columns_for_changes(columns);
+	columns->at[CHANGE_FROM] = &fill_from;
+	columns->at[CHANGE_TO] = &fill_to;
 }
 
 static int unknown_column(const char *name, size_t length)

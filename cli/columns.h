@@ -26,6 +26,21 @@ struct change_row {
 	const char *detail;
 };
 
+/* How much of a block the allocator has, and how much it has not. */
+struct amount {
+	bool known;
+	uint64_t populated;
+	uint64_t held;
+};
+
+/* What became of a block whose pages were given or taken. */
+struct fill_row {
+	struct change_row change;
+	bool asked;		/* whether anything was to be done to it */
+	struct amount from;
+	struct amount to;
+};
+
 struct style {
 	bool json;
 	bool bytes;
@@ -67,6 +82,11 @@ void columns_for_table(struct columns *columns);
 void columns_for_json(struct columns *columns);
 void columns_for_show(struct columns *columns, bool json);
 void columns_for_changes(struct columns *columns);
+/* The same for rows that are struct fill_row. */
+void columns_for_fills(struct columns *columns);
+
+/* POPULATED and HELD, behind OWNER of the columns of a table. */
+void columns_add_held(struct columns *columns);
 
 /* Parse "RANGE,size"; complains and returns EXIT_USAGE, or 0. */
 int columns_parse(struct columns *columns, const char *list);

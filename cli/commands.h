@@ -10,6 +10,8 @@ int cmd_show(struct args *args);
 int cmd_online(struct args *args);
 int cmd_offline(struct args *args);
 int cmd_shift(struct args *args);
+int cmd_populate(struct args *args);
+int cmd_depopulate(struct args *args);
 int cmd_balance(struct args *args);
 int cmd_explain(struct args *args);
 int cmd_policy_show(struct args *args);

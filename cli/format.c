@@ -12,6 +12,17 @@ const char *format_size(char text[FORMAT_LENGTH], uint64_t size, int bytes)
 	return text;
 }
 
+const char *format_exact(char text[FORMAT_LENGTH], uint64_t size)
+{
+	static const char *const units[] = { "", "K", "M", "G", "T" };
+	size_t i;
+
+	for (i = 0; i + 1 < sizeof(units) / sizeof(units[0]) && size && !(size % 1024); i++)
+		size /= 1024;
+	snprintf(text, FORMAT_LENGTH, "%" PRIu64 "%s", size, units[i]);
+	return text;
+}
+
 const char *format_time(char text[FORMAT_LENGTH], uint64_t ns)
 {
 	static const struct {

@@ -13,6 +13,9 @@
 /* "128M", "1.5G"; with @bytes "134217728". */
 const char *format_size(char text[FORMAT_LENGTH], uint64_t size, int bytes);
 
+/* Nothing of it lost, so that it can be typed: "12M", "1537K". */
+const char *format_exact(char text[FORMAT_LENGTH], uint64_t size);
+
 /* "850 us", "2.1 ms", "12 s" */
 const char *format_time(char text[FORMAT_LENGTH], uint64_t ns);
 

@@ -50,7 +50,8 @@ BLOCK_HELP "\n"
 "  movable memory, the ratio now, and what the policy lets go movable yet.\n\n"
 "COLUMNS\n"
 "  RANGE SIZE STATE ZONE NODE BLOCK GROUP OWNER REMOVABLE HOTPLUGGABLE by\n"
-"  default; START EARLY MEMMAP HWPOISON SINGLE besides.\n",
+"  default; POPULATED HELD too, if some block is staged; START EARLY MEMMAP HWPOISON\n"
+"  SINGLE besides.\n",
 };
 
 static int take(void *data, int id, const char *value)
@@ -129,13 +130,15 @@ static void print_headroom(struct machine *machine, bool bytes)
 
 static void print_totals(const struct listing *listing, bool bytes)
 {
-	uint64_t online = 0, offline = 0;
+	uint64_t online = 0, offline = 0, held = 0;
 	char text[FORMAT_LENGTH];
 	size_t i;
 
 	for (i = 0; i < listing->count; i++) {
 		const struct memhp_block *block = block_at(listing, i);
 
+		if (memhp_block_staged(block) == 1)
+			held += memhp_block_held(block);
 		switch (memhp_block_state(block)) {
 		case MEMHP_STATE_ONLINE:
 		case MEMHP_STATE_GOING_OFFLINE:
@@ -148,7 +151,19 @@ static void print_totals(const struct listing *listing, bool bytes)
 	printf("\nMemory block size: %s\n",
 	       format_size(text, memhp_blocks_size(listing->blocks), bytes));
 	printf("Total online memory: %s\n", format_size(text, online, bytes));
+	if (held)
+		printf("Total held memory: %s\n", format_size(text, held, bytes));
 	printf("Total offline memory: %s\n", format_size(text, offline, bytes));
+}
+
+static bool any_staged(const struct listing *listing)
+{
+	size_t i;
+
+	for (i = 0; i < listing->count; i++)
+		if (memhp_block_staged(block_at(listing, i)) == 1)
+			return true;
+	return false;
 }
 
 static int print(struct machine *machine, struct listing *listing,
@@ -199,6 +214,8 @@ static int list(struct machine *machine, struct args *args,
 	listing.set = set;
 	listing.count = set ? memhp_set_count(set) : memhp_blocks_count(machine->blocks);
 	listing.rows = calloc(listing.count + 1, sizeof(*listing.rows));
+	if (!args->common.json && !opts->columns && any_staged(&listing))
+		columns_add_held(columns);
 	if (listing.rows) {
 		code = print(machine, &listing, columns, opts, args->common.json);
 		columns_missing(columns, missing, sizeof(missing));

@@ -75,10 +75,24 @@ static void print_tail(const struct range *range)
 	putchar('\n');
 }
 
-static void print_good(const struct range *range)
+/* ", 128M held": a block that has its own memmap holds back a little less. */
+static const char *format_held(const struct report *report, const struct range *range,
+			       char text[FORMAT_LENGTH + 8])
+{
+	char size[FORMAT_LENGTH];
+
+	text[0] = '\0';
+	if (report->held && range->first->outcome != MEMHP_OUTCOME_UNCHANGED)
+		snprintf(text, FORMAT_LENGTH + 8, ", %s held",
+			 format_size(size, report->held * range->count, false));
+	return text;
+}
+
+static void print_good(const struct report *report, const struct range *range)
 {
 	const struct memhp_result *result = range->first;
 	char name[FORMAT_LENGTH], from[FORMAT_LENGTH], to[FORMAT_LENGTH];
+	char held[FORMAT_LENGTH + 8];
 
 	format_blocks(name, result->block, range->last);
 	format_place(from, result->from_state, result->from_zone);
@@ -86,7 +100,7 @@ static void print_good(const struct range *range)
 	if (result->outcome == MEMHP_OUTCOME_UNCHANGED)
 		printf("%s: already %s", name, to);
 	else
-		printf("%s: %s -> %s", name, from, to);
+		printf("%s: %s -> %s%s", name, from, to, format_held(report, range, held));
 	print_tail(range);
 }
 
@@ -109,6 +123,10 @@ static bool says_all(const struct memhp_result *result)
 	case MEMHP_REASON_ATOMIC:
 	case MEMHP_REASON_POLICY:
 	case MEMHP_REASON_NO_ROOM:
+	case MEMHP_REASON_STAGED:
+	case MEMHP_REASON_NOT_STAGED:
+	case MEMHP_REASON_DRIVER:
+	case MEMHP_REASON_SLOT:
 		return true;
 	default:
 		return false;
@@ -148,6 +166,9 @@ static const char *hint_for(const struct report *report, const struct memhp_resu
 		if (report->choice == MEMHP_CHOICE_NONE)
 			return memhp_result_hint(result);
 		snprintf(text, HINT_LENGTH, "memhpctl shift --zone=%s %s", zone, name);
+		return text;
+	case MEMHP_REASON_NOT_STAGED:
+		snprintf(text, HINT_LENGTH, "memhpctl offline %s, then online --staged", name);
 		return text;
 	case MEMHP_REASON_POLICY:
 	case MEMHP_REASON_UNMOVABLE:
@@ -331,7 +352,7 @@ int report_print(const struct report *report, const struct common *common)
 			    lines[kind_of(range.first)]++ < LINES_EACH)
 				print_bad(report, &range);
 		} else if (!common->quiet && !common->json) {
-			print_good(&range);
+			print_good(report, &range);
 		}
 	}
 	if (!few)

@@ -11,6 +11,7 @@ struct report {
 	const char *verb;		/* "online", what was asked for */
 	const char *words;		/* what named the blocks; NULL: several words */
 	enum memhp_choice choice;
+	uint64_t held;			/* of a block that goes online, 0: nothing */
 	size_t count;
 	struct change_row *rows;	/* a block each, ascending */
 };

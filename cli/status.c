@@ -12,15 +12,18 @@
 #include "headroom.h"
 #include "machine.h"
 #include "nodes.h"
+#include "release.h"
 #include "version.h"
 #include "words.h"
 
 struct status_opts {
 	bool check;
+	bool release;
 };
 
 static const struct option options[] = {
 	{ 'c', 0, "check", NULL, "only warnings; exit 1 if there is one" },
+	{ 'r', 0, "release", NULL, "give all held memory to the page allocator" },
 	{ 0 }
 };
 
@@ -28,6 +31,7 @@ static const struct usage usage = {
 	.synopsis = "[options]",
 	.options = options,
 	.json = "\"status\": null",
+	.may_change = true,
 	.examples =
 "  memhpctl status                          module, kernel, features, memory\n"
 "  memhpctl status -J | jq .status.module.loaded\n"
@@ -36,7 +40,8 @@ static const struct usage usage = {
 "                                           nodes whose zones interleave\n"
 "  memhpctl status -J | jq '.status.features[] | select(.available | not) | .reason'\n"
 "                                           why some features cannot be used\n"
-"  memhpctl status --check                  as a cron job: it prints warnings only\n",
+"  memhpctl status --check                  as a cron job: it prints warnings only\n"
+"  memhpctl status --release && rmmod memhp nothing is held back any more\n",
 	.text =
 "  Versions of command, library and module, the kernel and the one that the\n"
 "  module was built for, which features can be used here and why others cannot,\n"
@@ -54,7 +59,11 @@ static const struct usage usage = {
 "  knows), and when free kernel memory is below twice the low watermark, at\n"
 "  which the kernel begins to reclaim. --check exits 1 if there is one, 0 if\n"
 "  there is none, 4 if it cannot be known; \"known\" in JSON says whether both\n"
-"  could be looked at.\n",
+"  could be looked at.\n\n"
+"  Of staged blocks, the line with the granules says how much 'memhpctl populate'\n"
+"  gives at a time, and how much at least. --release populates all of them wholly,\n"
+"  as the module cannot be unloaded before; in JSON it answers as populate does.\n\n"
+EXIT_HELP,
 };
 
 /* Bytes by state and zone class. */
@@ -64,6 +73,8 @@ struct totals {
 	uint64_t movable;	/* online, movable */
 	uint64_t other;		/* online, in more than one zone or not known */
 	uint64_t offline;
+	size_t staged;		/* blocks */
+	uint64_t held;
 };
 
 struct status {
@@ -88,6 +99,10 @@ static void add_up(struct totals *totals, const struct memhp_blocks *blocks)
 		const struct memhp_block *block = memhp_blocks_at(blocks, i);
 		uint64_t size = memhp_block_size(block);
 
+		if (memhp_block_staged(block) == 1) {
+			totals->staged++;
+			totals->held += memhp_block_held(block);
+		}
 		if (memhp_block_state(block) != MEMHP_STATE_ONLINE &&
 		    memhp_block_state(block) != MEMHP_STATE_GOING_OFFLINE) {
 			totals->offline += size;
@@ -171,6 +186,19 @@ static struct json_object *totals_json(const struct totals *totals)
 	return object;
 }
 
+static void staged_json(struct json_object *object, const struct status *status)
+{
+	const struct memhp_info *info = &status->info;
+	/* Without the module there are none, but a saved tree does not tell. */
+	bool known = status->machine->blocks &&
+		     memhp_blocks_source(status->machine->blocks) == MEMHP_SOURCE_MODULE;
+
+	json_add_number(object, "granule", info->granule, info->granule);
+	json_add_number(object, "granule_min", info->granule_min, info->granule_min);
+	json_add_number(object, "staged_blocks", status->totals.staged, known);
+	json_add_number(object, "held", status->totals.held, known);
+}
+
 static struct json_object *policy_json(const struct memhp_rules *policy)
 {
 	struct json_object *object;
@@ -215,6 +243,7 @@ static void print_json(const struct status *status)
 	json_add_text(object, "kernel", status->machine->saved ? NULL : status->kernel.release);
 	json_object_object_add(object, "features", features_json(status->features));
 	json_add_number(object, "block_size", blocks ? memhp_blocks_size(blocks) : 0, blocks);
+	staged_json(object, status);
 	json_object_object_add(object, "totals", blocks ? totals_json(&status->totals) : NULL);
 	json_add_text(object, "source", source(status));
 	json_object_object_add(object, "policy", policy_json(status->policy));
@@ -287,6 +316,21 @@ static void print_memory(const struct status *status)
 	printf("offline:       %s\n", format_size(text, totals->offline, false));
 }
 
+static void print_staged(const struct status *status)
+{
+	char size[FORMAT_LENGTH], least[FORMAT_LENGTH];
+	const struct totals *totals = &status->totals;
+
+	if (status->info.granule)
+		printf("granules:      %s, at least %s\n",
+		       format_exact(size, status->info.granule),
+		       format_exact(least, status->info.granule_min));
+	if (totals->staged)
+		printf("held:          %s in %zu staged block%s\n",
+		       format_size(size, totals->held, false), totals->staged,
+		       totals->staged == 1 ? "" : "s");
+}
+
 static void print_policy(const struct memhp_rules *policy)
 {
 	uint32_t on = memhp_rules_options(policy);
@@ -318,6 +362,7 @@ static int print_text(const struct status *status)
 		print_policy(status->policy);
 	if (status->machine->blocks)
 		print_memory(status);
+	print_staged(status);
 	if (status->accounts) {
 		putchar('\n');
 		if (headroom_print(status->accounts, false))
@@ -419,6 +464,8 @@ static int take(void *data, int id, const char *value)
 	(void)value;
 	if (id == 'c')
 		opts->check = true;
+	else
+		opts->release = true;
 	return ARGS_OK;
 }
 
@@ -434,6 +481,13 @@ int cmd_status(struct args *args)
 		return args_nothing(args, bad_usage(
 			"status takes no words, and '%s' is one; try: memhpctl show %s",
 			args->words[0], args->words[0]));
+	if (opts.release && opts.check)
+		return args_nothing(args, bad_usage("--release and --check do not go together"));
+	if (opts.release)
+		return release(args);
+	if (args->common.dry_run)
+		return args_nothing(args, bad_usage(
+			"status changes nothing without --release and has no option '--dry-run'"));
 	code = machine_open(&machine, &args->common);
 	if (code)
 		return args_nothing(args, code);

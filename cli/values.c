@@ -76,6 +76,30 @@ int value_bytes(uint64_t *bytes, const char *option, const char *value)
 	return ARGS_OK;
 }
 
+static bool address(const char **text, uint64_t *value)
+{
+	char *end;
+
+	if (strncmp(*text, "0x", 2) || !isxdigit((unsigned char)(*text)[2]))
+		return false;
+	errno = 0;
+	*value = strtoull(*text, &end, 16);
+	*text = end;
+	return !errno;
+}
+
+int value_range(uint64_t *first, uint64_t *last, const char *value)
+{
+	const char *at = value;
+
+	if (!address(&at, first) || *at++ != '-' || !address(&at, last) || *at)
+		return bad_usage("--range=%s is no range of addresses; try: "
+				 "0x150000000-0x1503fffff, first and last byte", value);
+	if (*first > *last)
+		return bad_usage("--range=%s: the first is after the last", value);
+	return ARGS_OK;
+}
+
 int value_size(const char *value)
 {
 	complain("--size=%s needs the planner: not in this version, name the blocks", value);

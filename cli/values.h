@@ -17,6 +17,9 @@ int value_zone(enum memhp_choice *choice, const char *value, bool all);
 /* "64G": above 0. */
 int value_bytes(uint64_t *bytes, const char *option, const char *value);
 
+/* "0x150000000-0x1503fffff": first and last byte. */
+int value_range(uint64_t *first, uint64_t *last, const char *value);
+
 /* --size is for the planner, which comes later. */
 int value_size(const char *value);
 

@@ -163,8 +163,9 @@ static void set_fact(struct memhp_balance_fact *fact, const struct memhp_block *
 	fact->bond = bond;
 	fact->place = memhp_balance_place_of(block->state, block->zone);
 	/* Poisoned memory could go offline, and would not come back. What devices with
-	 * short addresses need is scarce. */
-	if (!block->removable || block->hwpoison == 1 || block->zone == MEMHP_ZONE_DMA)
+	 * short addresses need is scarce. A staged block does not change zone. */
+	if (!block->removable || block->hwpoison == 1 || block->zone == MEMHP_ZONE_DMA ||
+	    block->staged == 1)
 		fact->bars |= MEMHP_BAR_NEVER;
 }
 

@@ -17,6 +17,7 @@ MEMHP_EXPORT int memhp_block_alike(const struct memhp_block *a, const struct mem
 	       a->early == b->early && a->removable == b->removable &&
 	       a->memmap == b->memmap && a->hwpoison == b->hwpoison &&
 	       a->single == b->single && a->hotpluggable == b->hotpluggable &&
+	       a->staged == b->staged && a->held == b->held &&
 	       same_group(a->group, b->group);
 }
 
@@ -88,4 +89,24 @@ MEMHP_EXPORT int memhp_block_hwpoison(const struct memhp_block *block)
 MEMHP_EXPORT int memhp_block_single(const struct memhp_block *block)
 {
 	return block->single;
+}
+
+MEMHP_EXPORT int memhp_block_staged(const struct memhp_block *block)
+{
+	/* Whoever knows states knows this of one that is not online. */
+	return block->state == MEMHP_STATE_OFFLINE ? 0 : block->staged;
+}
+
+MEMHP_EXPORT uint64_t memhp_block_held(const struct memhp_block *block)
+{
+	if (block->state == MEMHP_STATE_OFFLINE)
+		return 0;
+	return block->staged < 0 ? UINT64_MAX : block->held;
+}
+
+MEMHP_EXPORT uint64_t memhp_block_populated(const struct memhp_block *block)
+{
+	if (block->state == MEMHP_STATE_OFFLINE)
+		return 0;
+	return block->staged < 0 ? UINT64_MAX : block->size - block->held;
 }

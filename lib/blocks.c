@@ -45,6 +45,14 @@ static int8_t flag(uint32_t flags, uint32_t bit)
 	return !!(flags & bit);
 }
 
+/* What is held of a block cannot be more than the block. */
+static uint64_t held_of(const struct memhp_alike *alike, uint64_t size)
+{
+	if (!(alike->flags & MEMHP_BLOCK_STAGED))
+		return 0;
+	return alike->held < size ? alike->held : size;
+}
+
 static struct memhp_block one_of(const struct memhp_alike *alike, uint64_t size)
 {
 	bool online = alike->state == MEMHP_STATE_ONLINE;
@@ -66,6 +74,8 @@ static struct memhp_block one_of(const struct memhp_alike *alike, uint64_t size)
 		.single = flag(alike->flags, MEMHP_BLOCK_SINGLE),
 		.hotpluggable = alike->flags & MEMHP_BLOCK_FIRMWARE ?
 				flag(alike->flags, MEMHP_BLOCK_HOTPLUGGABLE) : -1,
+		.staged = flag(alike->flags, MEMHP_BLOCK_STAGED),
+		.held = held_of(alike, size),
 	};
 }
 

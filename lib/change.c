@@ -117,6 +117,11 @@ MEMHP_EXPORT void memhp_change_set_force(struct memhp_change_req *req, bool forc
 	req->force = force;
 }
 
+MEMHP_EXPORT void memhp_change_set_staged(struct memhp_change_req *req, bool staged)
+{
+	req->staged = staged;
+}
+
 /* Of blocks that it did not come to, the kernel says nothing; the list does. */
 static void fill_unseen(struct memhp_change_req *req)
 {
@@ -205,7 +210,7 @@ static int check_limits(struct memhp_change_req *req, int fd)
 		return memhp_fail(req->ctx, E2BIG, "%zu blocks in %zu ranges are too many "
 				  "for one change: at most %u in %u", req->count,
 				  req->nr_ranges, info.max_blocks, info.max_ranges);
-	return 0;
+	return req->staged ? memhp_module_can_stage(req->ctx, &info) : 0;
 }
 
 static void fill_call(struct memhp_change_req *req)
@@ -215,7 +220,8 @@ static void fill_call(struct memhp_change_req *req)
 	/* All but what the kernel writes: another thread may be reading that. */
 	call->size = sizeof(*call);
 	call->flags = (req->atomic ? MEMHP_CHANGE_ATOMIC : 0) |
-		      (req->force ? MEMHP_CHANGE_FORCE : 0);
+		      (req->force ? MEMHP_CHANGE_FORCE : 0) |
+		      (req->staged ? MEMHP_CHANGE_STAGED : 0);
 	call->op = req->op;
 	call->choice = req->choice;
 	call->timeout_ns = req->timeout_ns;
@@ -260,6 +266,8 @@ MEMHP_EXPORT int memhp_change_run(struct memhp_change_req *req)
 	if (req->retries > MEMHP_MAX_RETRIES)
 		return memhp_fail(req->ctx, EINVAL, "%u retries are too many: at most %u",
 				  req->retries, MEMHP_MAX_RETRIES);
+	if (req->staged && req->op != MEMHP_OP_ONLINE)
+		return memhp_fail(req->ctx, EINVAL, "only what goes online can be staged");
 	memhp_change_reset(req);
 	fd = memhp_module_open(req->ctx, true);
 	if (fd < 0)

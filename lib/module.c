@@ -63,6 +63,22 @@ int memhp_module_ioctl_change(int fd, struct memhp_change *change)
 	return ioctl(fd, MEMHP_IOC_CHANGE, change) < 0 ? -errno : 0;
 }
 
+int memhp_module_ioctl_fill(int fd, struct memhp_fill *fill)
+{
+	return ioctl(fd, MEMHP_IOC_FILL, fill) < 0 ? -errno : 0;
+}
+
+int memhp_module_can_stage(struct memhp *ctx, const struct memhp_info *info)
+{
+	if (!info->granule_min)
+		return memhp_fail(ctx, EOPNOTSUPP, "the memhp module that is loaded is too old "
+				  "for staged blocks: load one of version %s", memhp_version());
+	if (!(info->features & 1ULL << MEMHP_FEATURE_STAGE))
+		return memhp_fail(ctx, EOPNOTSUPP, "the memhp module cannot stage blocks on "
+				  "this kernel: its features say why");
+	return 0;
+}
+
 int memhp_module_call(struct memhp *ctx, unsigned long request, void *argument,
 		      int *answer)
 {

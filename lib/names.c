@@ -54,6 +54,13 @@ static const char *const reasons[] = {
 	[MEMHP_REASON_ISOLATE] = "cannot-isolate",
 	[MEMHP_REASON_HUGE_PAGE] = "huge-page",
 	[MEMHP_REASON_NO_ROOM] = "no-room",
+	[MEMHP_REASON_STAGED] = "staged",
+	[MEMHP_REASON_NOT_STAGED] = "not-staged",
+	[MEMHP_REASON_DRIVER] = "driver",
+	[MEMHP_REASON_SLOT] = "callback-taken",
+	[MEMHP_REASON_POPULATED] = "populated",
+	[MEMHP_REASON_HELD] = "held",
+	[MEMHP_REASON_TOO_MUCH] = "too-much",
 };
 
 static const char *const choices[] = {

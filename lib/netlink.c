@@ -48,6 +48,7 @@ static struct nla_policy const blocks_policy[MEMHP_A_BLOCKS_MAX + 1] = {
 	[MEMHP_A_BLOCKS_FLAGS] = { .type = NLA_U32 },
 	[MEMHP_A_BLOCKS_SIZE] = { .type = NLA_U64 },
 	[MEMHP_A_BLOCKS_GROUP] = { .type = NLA_STRING },
+	[MEMHP_A_BLOCKS_HELD] = { .type = NLA_U64 },
 };
 
 /* To libnl, unlike the kernel, NLA_STRING is one that must end in a NUL. */
@@ -82,6 +83,8 @@ int memhp_nl_alike(struct nlmsghdr *message, struct memhp_alike *alike)
 		.flags = u32_or(attrs[MEMHP_A_BLOCKS_FLAGS], 0),
 		.size = nla_get_u64(attrs[MEMHP_A_BLOCKS_SIZE]),
 	};
+	if (attrs[MEMHP_A_BLOCKS_HELD])
+		alike->held = nla_get_u64(attrs[MEMHP_A_BLOCKS_HELD]);
 	if (attrs[MEMHP_A_BLOCKS_GROUP])
 		snprintf(alike->group, sizeof(alike->group), "%s",
 			 nla_get_string(attrs[MEMHP_A_BLOCKS_GROUP]));

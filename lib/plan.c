@@ -118,6 +118,31 @@ static enum memhp_zone zone_online(const struct memhp_change_req *req, int dir,
 	return MEMHP_ZONE_NONE;
 }
 
+/* The same where staging is asked for or the block is staged; as in the module. */
+static struct memhp_verdict staged(const struct memhp_change_req *req,
+				   const struct memhp_block *block,
+				   struct memhp_verdict verdict)
+{
+	static const struct memhp_verdict is_staged = {
+		MEMHP_OUTCOME_FAILED, MEMHP_REASON_STAGED, EINVAL,
+	}, not_staged = {
+		MEMHP_OUTCOME_FAILED, MEMHP_REASON_NOT_STAGED, EEXIST,
+	}, driver = {
+		MEMHP_OUTCOME_FAILED, MEMHP_REASON_DRIVER, EPERM,
+	};
+	bool is = block->staged == 1, work = verdict.outcome == MEMHP_OUTCOME_NONE;
+
+	if (req->op != MEMHP_OP_ONLINE)
+		return is && work && (req->op == MEMHP_OP_SHIFT || req->atomic) ?
+		       is_staged : verdict;
+	if (!req->staged)
+		return verdict;
+	if (verdict.outcome == MEMHP_OUTCOME_UNCHANGED && !is)
+		return not_staged;
+	return work && (block->owner == MEMHP_OWNER_VIRTIO_MEM ||
+			block->owner == MEMHP_OWNER_HV_BALLOON) ? driver : verdict;
+}
+
 static void plan_block(const struct memhp_change_req *req, int dir,
 		       const struct memhp_block *block, struct memhp_result *result)
 {
@@ -129,7 +154,8 @@ static void plan_block(const struct memhp_change_req *req, int dir,
 		planned(result, MEMHP_STATE_OFFLINE, MEMHP_ZONE_NONE);
 		return;
 	}
-	verdict = memhp_decide(req->op, req->choice, block->state, block->zone);
+	verdict = staged(req, block, memhp_decide(req->op, req->choice, block->state,
+						  block->zone));
 	if (verdict.outcome != MEMHP_OUTCOME_NONE) {
 		result->outcome = verdict.outcome;
 		result->reason = verdict.reason;
@@ -170,6 +196,8 @@ MEMHP_EXPORT int memhp_change_plan(struct memhp_change_req *req)
 
 	if (req->ran)
 		return memhp_fail(req->ctx, EINVAL, "this change was carried out already");
+	if (req->staged && req->op != MEMHP_OP_ONLINE)
+		return memhp_fail(req->ctx, EINVAL, "only what goes online can be staged");
 	memhp_change_reset(req);
 	if (req->op == MEMHP_OP_ONLINE && req->choice != MEMHP_CHOICE_MOVABLE)
 		dir = memhp_sysfs_open(req->ctx, MEMHP_SYSFS);

@@ -13,6 +13,7 @@
  * - set.c	words to blocks of a list
  * - change.c	a change: prepare, run, progress, results
  * - plan.c	what a change is expected to do
+ * - fill.c	pages of staged blocks, given to the allocator and taken back
  * - balance.c	so much kernel or movable memory; its own: balance.h, balancer.h
  * - features.c	what the module can do here
  * - rules.c	policies: lines of text, files, those in force
@@ -80,6 +81,10 @@ int memhp_module_call(struct memhp *ctx, unsigned long request, void *argument,
 /* The text for what an ioctl gave and says the same of all changes; -errno. */
 int memhp_module_refused(struct memhp *ctx, int err, const char *what);
 int memhp_module_ioctl_change(int fd, struct memhp_change *change);
+int memhp_module_ioctl_fill(int fd, struct memhp_fill *fill);
+/* Whether the module, by what it says of itself, can stage blocks: 0, or -EOPNOTSUPP
+ * with its text set. */
+int memhp_module_can_stage(struct memhp *ctx, const struct memhp_info *info);
 
 /* ---- netlink.c ---- */
 
@@ -93,6 +98,7 @@ struct memhp_alike {
 	uint32_t owner;
 	uint32_t flags;
 	uint64_t size;
+	uint64_t held;				/* bytes of each, with the flag STAGED */
 	char group[MEMHP_GROUP_NAME_SIZE];	/* "" if none */
 };
 
@@ -219,6 +225,8 @@ struct memhp_block {
 	int8_t hwpoison;
 	int8_t single;
 	int8_t hotpluggable;
+	int8_t staged;
+	uint64_t held;		/* bytes; where @staged is not known, it is 0 */
 	const char *group;	/* in the list; NULL: none, or not known */
 };
 
@@ -284,6 +292,7 @@ struct memhp_change_req {
 	uint64_t timeout_ns;
 	unsigned int retries;
 	bool force;
+	bool staged;
 	size_t count;
 	struct memhp_block *blocks;	/* copies */
 	struct memhp_result *results;

@@ -86,6 +86,34 @@ static const struct text texts[] = {
 		"its pages have nowhere to go: too little memory is free elsewhere",
 		"free some memory, take fewer blocks at a time, or --force",
 	},
+	[MEMHP_REASON_STAGED] = {
+		"it is staged, and nothing would be known afterwards of what is held",
+		"offline it without --atomic, then online it where it is to be",
+	},
+	[MEMHP_REASON_NOT_STAGED] = {
+		NULL,	/* with EEXIST it was to be staged */
+		"offline it, then online --staged",
+	},
+	[MEMHP_REASON_DRIVER] = {
+		"it is memory of a driver that gives pages to the allocator itself",
+		"online it without --staged",
+	},
+	[MEMHP_REASON_SLOT] = {
+		"a driver has the kernel's one callback for pages that go online",
+		"without --staged, or unload that driver",
+	},
+	[MEMHP_REASON_POPULATED] = {
+		"it has these pages already",
+		"leave them out",
+	},
+	[MEMHP_REASON_HELD] = {
+		"these pages are held already",
+		"leave them out",
+	},
+	[MEMHP_REASON_TOO_MUCH] = {
+		"that is more than is left",
+		"list -o BLOCK,POPULATED,HELD shows how much there is",
+	},
 };
 
 _Static_assert(ARRAY_SIZE(texts) == __MEMHP_REASON_LAST, "a text per reason");
@@ -102,12 +130,23 @@ static bool is_leaving(const struct memhp_result *result)
 	       result->from_state == MEMHP_STATE_GOING_OFFLINE;
 }
 
+/* Pages went to the allocator past us, and the block went offline again. */
+static bool is_lost_slot(const struct memhp_result *result)
+{
+	return result->reason == MEMHP_REASON_SLOT && result->error == EAGAIN;
+}
+
 MEMHP_EXPORT const char *memhp_result_detail(const struct memhp_result *result)
 {
 	if (!has_text(result))
 		return NULL;
 	if (is_leaving(result))
 		return "it is going offline just now";
+	if (is_lost_slot(result))
+		return "a driver took the kernel's one callback for pages meanwhile";
+	if (result->reason == MEMHP_REASON_NOT_STAGED)
+		return result->error == EEXIST ? "it is online already, with all its pages" :
+		       "it is not staged: only a staged block has pages to give or take";
 	if (result->reason < ARRAY_SIZE(texts) && texts[result->reason].detail)
 		return texts[result->reason].detail;
 	return result->error ? memhp_errno_refused(result->error) : NULL;
@@ -119,5 +158,7 @@ MEMHP_EXPORT const char *memhp_result_hint(const struct memhp_result *result)
 		return NULL;
 	if (is_leaving(result))
 		return "wait until it is offline";
+	if (is_lost_slot(result))
+		return "run it again";
 	return result->reason < ARRAY_SIZE(texts) ? texts[result->reason].hint : NULL;
 }

@@ -209,7 +209,7 @@ static int scan_block(struct scan *scan, uint64_t index, struct memhp_block *blo
 		.size = scan->size,
 		.state = (uint8_t)memhp_state_of(text),
 		.early = -1, .memmap = -1, .hwpoison = -1, .single = -1,
-		.hotpluggable = -1,
+		.hotpluggable = -1, .staged = -1,
 	};
 	if (block->state != MEMHP_STATE_OFFLINE && !read_zone(scan, block))
 		return 0;

@@ -192,6 +192,21 @@ int memhp_block_memmap(const struct memhp_block *block);
 int memhp_block_hwpoison(const struct memhp_block *block);
 /** memhp_block_single - 1: only ever changed by itself, 0, -1: not known */
 int memhp_block_single(const struct memhp_block *block);
+/**
+ * memhp_block_staged - 1: it is online, and pages of it are or may be held back from
+ * the allocator; 0; -1: not known
+ */
+int memhp_block_staged(const struct memhp_block *block);
+/** memhp_block_held - bytes of it that are held back, UINT64_MAX: not known */
+uint64_t memhp_block_held(const struct memhp_block *block);
+/**
+ * memhp_block_populated - bytes of an online block that are not held back, UINT64_MAX:
+ * not known
+ *
+ * 0 of an offline block. The memmap that a block may hold (memhp_block_memmap()) counts
+ * as populated here, though the allocator never has it; memhp_fill_run() tells without.
+ */
+uint64_t memhp_block_populated(const struct memhp_block *block);
 
 /**
  * struct memhp_block_detail - what only sysfs knows, read for one block
@@ -286,6 +301,12 @@ void memhp_change_set_retries(struct memhp_change_req *req, unsigned int retries
  * for their pages elsewhere (the default: not) */
 void memhp_change_set_force(struct memhp_change_req *req, bool force);
 
+/** memhp_change_set_staged - take blocks online with all of their pages held back, see
+ * memhp_fill_run() (the default: not); only for MEMHP_OP_ONLINE, else
+ * memhp_change_run() and memhp_change_plan() give -EINVAL; the former gives -EOPNOTSUPP
+ * if the module is too old, or cannot on this kernel */
+void memhp_change_set_staged(struct memhp_change_req *req, bool staged);
+
 /**
  * memhp_change_plan - fill the results with what is expected, change nothing
  *
@@ -331,6 +352,60 @@ const struct memhp_trouble *memhp_change_trouble(const struct memhp_change_req *
 const char *memhp_change_detail(const struct memhp_change_req *req, size_t i);
 /** memhp_result_hint - what to try, starting in lower case; NULL if nothing */
 const char *memhp_result_hint(const struct memhp_result *result);
+
+/* ---- Staged blocks ---- */
+
+/**
+ * memhp_fill_run - give pages of a staged block to the allocator, or take them back
+ * @block:	of a list; it need not be up to date
+ * @fill:	in: @size, sizeof(struct memhp_fill) of the caller, and @op, @start,
+ *		@length, @granule and @timeout_ns as in uapi.h, in bytes and
+ *		nanoseconds, addresses for @start; the rest is set here. out: @done,
+ *		@populated and @held, and why not all of it was done: @reason, @error
+ *		and @bad
+ *
+ * Returns 0 when it was carried out, as far as @done says: look at @reason, which may
+ * also be OFFLINE, NO_SUCH_BLOCK (both with ENODEV), NOT_STAGED, TOO_MUCH, POPULATED or
+ * HELD, and then nothing was done. Otherwise nothing was done, too: -EINVAL: @fill
+ * makes no sense, or is not of whole granules (the text has what would be right),
+ * -ENOENT: no module, -EACCES or -EPERM: not permitted, -EOPNOTSUPP: the module is too
+ * old, or cannot on this kernel, -ENOMEM; only after -EFAULT it is not known.
+ *
+ * Blocks until it is done, @timeout_ns are over or a signal comes to this thread.
+ */
+int memhp_fill_run(struct memhp *ctx, const struct memhp_block *block,
+		   struct memhp_fill *fill);
+
+/**
+ * memhp_fill_plan - the same, but changes nothing: what is expected, in @fill
+ *
+ * From what the list has of @block, which is how much of it is held, not where. Needs no
+ * root. -EOPNOTSUPP: it is not known which blocks are staged; -EINVAL, -ENOENT as above.
+ */
+int memhp_fill_plan(struct memhp *ctx, const struct memhp_block *block,
+		    struct memhp_fill *fill);
+
+/**
+ * memhp_fill_obstacle - look for the page that stood in the way
+ * @fill:	as memhp_fill_run() left it
+ * @obstacle:	out: one page in the granule at @bad
+ *
+ * Takes some milliseconds, as memhp_pages_get(). -ENODATA: it was not about a page, or
+ * the page is not known (any more); or what memhp_pages_get() gives.
+ */
+int memhp_fill_obstacle(struct memhp *ctx, const struct memhp_fill *fill,
+			struct memhp_obstacle *obstacle);
+
+/**
+ * memhp_fill_text - a sentence about why not all of @fill was done, "" if it was
+ * @obstacle:	of memhp_fill_obstacle(), NULL: not known
+ * @text:	room for it
+ * @size:	of @text; MEMHP_TROUBLE_TEXT is always enough
+ *
+ * Returns @text.
+ */
+const char *memhp_fill_text(const struct memhp_fill *fill,
+			    const struct memhp_obstacle *obstacle, char *text, size_t size);
 
 /* ---- Pages of blocks ---- */
 

@@ -65,7 +65,8 @@ static void each_reason(void **state)
 		NULL, "no-such-block", "offline", "other-zone", "multizone", "holes",
 		"unmovable-page", "notifier", "migration", "deadline", "interrupted",
 		"hwpoison", "no-memory", "atomic", "kernel", "policy", "cannot-isolate",
-		"huge-page", "no-room",
+		"huge-page", "no-room", "staged", "not-staged", "driver", "callback-taken",
+		"populated", "held", "too-much",
 	};
 	size_t i;
 
