@@ -61,6 +61,7 @@ static const char *const reasons[] = {
 	[MEMHP_REASON_POPULATED] = "populated",
 	[MEMHP_REASON_HELD] = "held",
 	[MEMHP_REASON_TOO_MUCH] = "too-much",
+	[MEMHP_REASON_PROVIDER] = "provider",
 };
 
 static const char *const choices[] = {

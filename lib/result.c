@@ -114,6 +114,10 @@ static const struct text texts[] = {
 		"that is more than is left",
 		"list -o BLOCK,POPULATED,HELD shows how much there is",
 	},
+	[MEMHP_REASON_PROVIDER] = {
+		"the module that provides this memory refused, or is gone",
+		"see the kernel log for that module",
+	},
 };
 
 _Static_assert(ARRAY_SIZE(texts) == __MEMHP_REASON_LAST, "a text per reason");
