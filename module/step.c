@@ -120,11 +120,6 @@ static u32 change(struct memhp_pass *p, struct memhp_result *r, u32 nr)
 	if (!n)
 		return 1;
 	ret = memhp_move_attempt(p, r, n, &cause);
-	if (ret && memhp_move_watch_refusers(p, &cause) && n == 1) {
-		ret = memhp_move_attempt(p, r, n, &cause);
-		if (ret)
-			memhp_move_watch_refusers(p, &cause);
-	}
 	ns = ktime_get_ns() - begin;
 	if (ret && n > 1) {
 		if (cause.error == ETIMEDOUT)
