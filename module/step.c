@@ -119,7 +119,9 @@ static u32 change(struct memhp_pass *p, struct memhp_result *r, u32 nr)
 	n = memhp_look_ahead(p, r, n);
 	if (!n)
 		return 1;
+	memhp_trouble_keep(p->undo);
 	ret = memhp_move_attempt(p, r, n, &cause);
+	memhp_trouble_keep(false);
 	ns = ktime_get_ns() - begin;
 	if (ret && n > 1) {
 		if (cause.error == ETIMEDOUT)

@@ -734,7 +734,8 @@ struct memhp_pages {
  * @notifier:	with NOTIFIER: the function that refused, "" if not known
  *
  * Only errors of changes that went through the module are known. It is forgotten
- * when the block is changed with success, or goes away.
+ * when the block is changed with success, or goes away; not when a change of all
+ * or nothing that failed is undone.
  */
 struct memhp_trouble {
 	__u64 block;
