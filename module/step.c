@@ -186,12 +186,13 @@ static u32 step_length(const struct memhp_pass *p, u32 pos)
 	return nr > most ? limit : nr;
 }
 
-/* Before anything is moved: which of @nr blocks cannot go? */
+/* Before anything is moved: which of @nr blocks cannot go? Those that there was no time
+ * to look at are for the next step. */
 static u32 survey(struct memhp_pass *p, struct memhp_result *r, u32 nr)
 {
 	u64 begin = ktime_get_ns();
 
-	memhp_look_for_hopeless(p, r, nr);
+	nr = memhp_look_for_hopeless(p, r, nr);
 	memhp_pace_done(&p->pace, nr, ktime_get_ns() - begin);
 	return nr;
 }
