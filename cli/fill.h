@@ -17,6 +17,7 @@ struct filling {
 	uint64_t first;
 	uint64_t last;
 	uint64_t granule;	/* 0: the module's */
+	bool release;		/* staged no longer */
 	uint64_t timeout_ns;	/* a block; 0: not for this one */
 };
 

@@ -34,7 +34,7 @@ static int check_known(const struct machine *machine)
 	return exit_for(rc);
 }
 
-/* Blocks that have anything held; 0 or an exit code. */
+/* Blocks that are staged, held or not; 0 or an exit code. */
 static int choose(const struct machine *machine, struct memhp_set *set)
 {
 	const struct memhp_block *block;
@@ -42,7 +42,7 @@ static int choose(const struct machine *machine, struct memhp_set *set)
 	size_t i;
 
 	for (i = 0; (block = memhp_blocks_at(machine->blocks, i)); i++) {
-		if (memhp_block_staged(block) != 1 || !memhp_block_held(block))
+		if (memhp_block_staged(block) != 1)
 			continue;
 		snprintf(word, sizeof(word), "%" PRIu64, memhp_block_index(block));
 		if (memhp_set_add(set, word)) {
@@ -55,7 +55,7 @@ static int choose(const struct machine *machine, struct memhp_set *set)
 
 static int release_blocks(struct machine *machine, struct args *args)
 {
-	const struct filling what = { .op = MEMHP_FILL_POPULATE };
+	const struct filling what = { .op = MEMHP_FILL_POPULATE, .release = true };
 	struct memhp_set *set;
 	int code = check_known(machine);
 

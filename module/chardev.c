@@ -201,7 +201,8 @@ static bool fill_valid(const struct memhp_fill *f)
 {
 	u64 size = memory_block_size_bytes();
 
-	return !f->flags && !f->pad && f->op > MEMHP_FILL_NONE &&
+	return !(f->flags & ~MEMHP_FILL_FLAGS) && !f->pad &&
+	       !(f->flags && f->op != MEMHP_FILL_POPULATE) && f->op > MEMHP_FILL_NONE &&
 	       f->op <= MEMHP_FILL_MAX && f->timeout_ns <= KTIME_MAX &&
 	       f->block < (1ULL << MAX_PHYSMEM_BITS) / size &&
 	       f->length <= size && f->granule <= size;

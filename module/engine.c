@@ -114,6 +114,16 @@ static bool any_failed(const struct memhp_job *job)
 	return false;
 }
 
+static bool any_moved(const struct memhp_job *job)
+{
+	u32 i;
+
+	for (i = 0; i < job->total; i++)
+		if (memhp_has_moved(&job->results[i]))
+			return true;
+	return false;
+}
+
 void memhp_count(struct memhp_pass *p, const struct memhp_result *r)
 {
 	struct memhp_job *job = p->job;
@@ -246,7 +256,8 @@ static int work(void *arg)
 		try_again(&pass);
 	/* Blocks that a look found nothing of, before others kept all from moving. */
 	cut_short(job, MEMHP_REASON_INTERRUPTED, EINTR);
-	if (job->atomic && any_failed(job)) {
+	/* Undoing waits for the lock as long as it takes: not for nothing. */
+	if (job->atomic && any_failed(job) && any_moved(job)) {
 		pass.undo = true;
 		pass.movable = false;
 		pass.clean = false;

@@ -412,6 +412,8 @@ int memhp_fill(struct memhp_fill *f)
 	}
 out_tell:
 	tell(f);
+	if (f->flags & MEMHP_FILL_RELEASE)
+		memhp_stage_release(f->block);
 out:
 	memhp_hotplug_unlock();
 out_free:

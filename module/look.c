@@ -4,7 +4,9 @@
  * what the policy says of it and where it shall go; then, of those that can go
  * together, how many the pages in them let go.
  */
+#include <linux/ktime.h>
 #include <linux/memory_hotplug.h>
+#include <linux/minmax.h>
 #include <linux/string.h>
 
 #include "core/decide.h"
@@ -330,12 +332,27 @@ static void note_refused(struct memhp_pass *p, struct memhp_result *r,
 	memhp_count(p, r);
 }
 
+/*
+ * When to end looking at pages. Neither a deadline nor a signal breaks that off, and
+ * blocks in use may take a hundred times longer than the empty ones before, by which
+ * the step was made so long: half of what the run itself may take is enough.
+ */
+static u64 look_until(const struct memhp_pass *p)
+{
+	u64 ns = p->pace.budget_ns;
+
+	if (p->job->timeout_ns)
+		ns = min(ns, p->job->timeout_ns);
+	return ktime_get_ns() + ns / 2;
+}
+
 u32 memhp_look_ahead(struct memhp_pass *p, struct memhp_result *r, u32 n)
 {
 	struct memhp_plight plight = {
 		.leaves = p->job->op == MEMHP_OP_OFFLINE,
 		.force = p->job->force,
 		.clean = p->clean,
+		.until = look_until(p),
 	};
 
 	if (p->undo || p->scratch->facts[0].state != MEMHP_STATE_ONLINE ||
@@ -347,14 +364,15 @@ u32 memhp_look_ahead(struct memhp_pass *p, struct memhp_result *r, u32 n)
 	return n;
 }
 
-void memhp_look_for_hopeless(struct memhp_pass *p, struct memhp_result *r, u32 nr)
+u32 memhp_look_for_hopeless(struct memhp_pass *p, struct memhp_result *r, u32 nr)
 {
 	struct memhp_scratch *s = p->scratch;
+	u64 until = look_until(p);
 	u32 i;
 
 	if (!memhp_has(MEMHP_FEATURE_PAGES))
-		return;
-	for (i = 0; i < nr; i++) {
+		return nr;
+	for (i = 0; i < nr && (!i || ktime_get_ns() < until); i++) {
 		struct memhp_plight plight = { .force = true, .survey = true };
 
 		if (s->facts[i].outcome != MEMHP_OUTCOME_NONE ||
@@ -364,4 +382,5 @@ void memhp_look_for_hopeless(struct memhp_pass *p, struct memhp_result *r, u32 n
 		if (!memhp_preflight(&s->mems[i], 1, &plight, &s->sight))
 			note_refused(p, &r[i], &plight);
 	}
+	return i;
 }

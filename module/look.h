@@ -17,9 +17,13 @@ void memhp_look(struct memhp_pass *p, struct memhp_result *r, u32 nr);
  */
 u32 memhp_look_ahead(struct memhp_pass *p, struct memhp_result *r, u32 n);
 
-/** memhp_look_for_hopeless - settle those of @nr blocks of this step that the kernel
- * would refuse to take offline, or try to in vain, by what is in them */
-void memhp_look_for_hopeless(struct memhp_pass *p, struct memhp_result *r, u32 nr);
+/**
+ * memhp_look_for_hopeless - settle those of @nr blocks of this step that the kernel
+ * would refuse to take offline, or try to in vain, by what is in them
+ *
+ * Returns how many were looked at before time was up, at least 1.
+ */
+u32 memhp_look_for_hopeless(struct memhp_pass *p, struct memhp_result *r, u32 nr);
 
 /** memhp_old_zone - the way back to the zone @number (enum memhp_zone) */
 struct memhp_target memhp_old_zone(struct memory_block *mem, u8 number);

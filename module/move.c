@@ -167,14 +167,17 @@ static int take_online(struct memhp_pass *p, u32 i, u32 nr,
 	return -cause->error;
 }
 
-bool memhp_move_watch_refusers(struct memhp_pass *p,
-			       const struct memhp_cause *cause)
+/*
+ * It was refused, for @cause. If by somebody: by whom? That is known only if all were
+ * watched; if they were not, they are from now on, and true is returned.
+ */
+static bool watch_refusers(struct memhp_pass *p, const struct memhp_cause *cause)
 {
 	struct memhp_job *job = p->job;
 
-	p->trouble.notifier[0] = '\0';
 	if (cause->reason != MEMHP_REASON_NOTIFIER)
 		return false;
+	p->trouble.notifier[0] = '\0';
 	if (job->chain) {
 		memhp_chain_last(job->chain, p->trouble.notifier,
 				 sizeof(p->trouble.notifier));
@@ -182,6 +185,23 @@ bool memhp_move_watch_refusers(struct memhp_pass *p,
 	}
 	job->chain = memhp_chain_arm();
 	return job->chain;
+}
+
+/*
+ * @nr blocks from @i on of this step go @online to their target, or offline. A block
+ * alone is asked for once more if then it will be known who refuses it.
+ */
+static int take(struct memhp_pass *p, u32 i, u32 nr, bool online,
+		struct memhp_cause *cause)
+{
+	int ret;
+
+	do {
+		ret = online ? take_online(p, i, nr, &p->scratch->targets[i],
+					   p->undo, cause) :
+			       take_offline(p, nr, cause);
+	} while (ret && watch_refusers(p, cause) && nr == 1);
+	return ret;
 }
 
 /* Block @i of this step is refused, for @cause, where it shall go. */
@@ -208,18 +228,15 @@ static void shift_in(struct memhp_pass *p, struct memhp_result *r, u32 nr)
 {
 	u32 i = 0, piece = nr;
 	struct memhp_cause cause;
-	bool again;
 
 	while (i < nr) {
 		piece = min(piece, nr - i);
-		if (!take_online(p, i, piece, &p->scratch->targets[i], p->undo,
-				 &cause)) {
+		if (!take(p, i, piece, true, &cause)) {
 			i += piece;
 			piece *= 2;
 			continue;
 		}
-		again = memhp_move_watch_refusers(p, &cause);
-		if (piece == 1 && !again) {
+		if (piece == 1) {
 			shift_back(p, &r[i], i, &cause);
 			i++;
 		}
@@ -233,9 +250,8 @@ int memhp_move_attempt(struct memhp_pass *p, struct memhp_result *r, u32 nr,
 	int ret;
 
 	if (p->scratch->facts[0].state == MEMHP_STATE_OFFLINE)
-		return take_online(p, 0, nr, &p->scratch->targets[0], p->undo,
-				   cause);
-	ret = take_offline(p, nr, cause);
+		return take(p, 0, nr, true, cause);
+	ret = take(p, 0, nr, false, cause);
 	if (!ret && !memhp_ends_offline(p, r))
 		shift_in(p, r, nr);
 	return ret;

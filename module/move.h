@@ -15,18 +15,10 @@ bool memhp_move_batchable(const struct memhp_pass *p, u32 i);
  * @cause:	out: why it failed
  *
  * 0, or a negative errno and all of them as they were. What the second half of a
- * shift refuses is written down in the results.
+ * shift refuses is written down in the results. A block alone that somebody refuses
+ * may be asked for twice, to learn who.
  */
 int memhp_move_attempt(struct memhp_pass *p, struct memhp_result *r, u32 nr,
 		       struct memhp_cause *cause);
-
-/**
- * memhp_move_watch_refusers - if it was refused, by whom?
- *
- * Who it was is known only if all were watched; if they were not, they are from now
- * on, and true is returned: it is worth to ask once more.
- */
-bool memhp_move_watch_refusers(struct memhp_pass *p,
-			       const struct memhp_cause *cause);
 
 #endif

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/ktime.h>
 #include <linux/mm.h>
 
 #include "kernel/calls.h"
@@ -69,7 +70,7 @@ u32 memhp_preflight(struct memory_block **mems, u32 nr,
 	};
 	u32 i;
 
-	for (i = 0; i < nr; i++) {
+	for (i = 0; i < nr && (!i || ktime_get_ns() < plight->until); i++) {
 		plight->later = false;
 		memhp_pageinfo_look(mems[i], NULL, sight);
 		if (stays(sight, &need, plight, !i))

@@ -11,6 +11,7 @@
  * @force:	in: even if there is no room for their pages
  * @clean:	in: blocks with pinned pages wait
  * @survey:	in: all go or none, and nothing moves yet
+ * @until:	in: by ktime_get_ns(), when no more than the first are looked at
  * @later:	out: the first waits
  * @reason:	out: enum memhp_reason
  * @error:	out: a positive errno
@@ -21,6 +22,7 @@ struct memhp_plight {
 	bool force;
 	bool clean;
 	bool survey;
+	u64 until;
 	bool later;
 	u32 reason;
 	s32 error;
@@ -37,7 +39,8 @@ struct memhp_plight {
  * 0: not even the first; @plight says why. A block that holds a page which the kernel
  * would not move ends the run: the kernel would isolate and undo all of it. So does one
  * with more free huge pages than can go with all of the run. In a survey so does, even
- * alone, whatever the kernel would try in vain. Device hotplug lock held.
+ * alone, whatever the kernel would try in vain; and time ends it, behind the first at
+ * the earliest. Device hotplug lock held.
  */
 u32 memhp_preflight(struct memory_block **mems, u32 nr,
 		    struct memhp_plight *plight, struct memhp_sight *sight);

@@ -90,6 +90,14 @@ static void drop(u64 block)
 	module_put(THIS_MODULE);
 }
 
+void memhp_stage_release(u64 block)
+{
+	struct memhp_staged *s = memhp_stage_of(block);
+
+	if (s && !s->held && !memhp_provider_at(PFN_PHYS(s->pfn)))
+		drop(block);
+}
+
 /* A record for what is of @block from @pfn to before @end. */
 static int add(u64 block, unsigned long pfn, unsigned long end, bool provided)
 {

@@ -59,6 +59,10 @@ struct memhp_staged *memhp_stage_of(u64 block);
 /** memhp_stage_held - bytes of a block that are held, false: it is not staged. No lock */
 bool memhp_stage_held(u64 block, u64 *bytes);
 
+/** memhp_stage_release - a block with nothing held is no longer staged. Device hotplug
+ * lock */
+void memhp_stage_release(u64 block);
+
 /** memhp_stage_each_populated - call @fn for each piece that is populated; pieces end where
  * addresses are multiples of @step pages */
 void memhp_stage_each_populated(const struct memhp_staged *s, unsigned long step,

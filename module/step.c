@@ -119,12 +119,9 @@ static u32 change(struct memhp_pass *p, struct memhp_result *r, u32 nr)
 	n = memhp_look_ahead(p, r, n);
 	if (!n)
 		return 1;
+	memhp_trouble_keep(p->undo);
 	ret = memhp_move_attempt(p, r, n, &cause);
-	if (ret && memhp_move_watch_refusers(p, &cause) && n == 1) {
-		ret = memhp_move_attempt(p, r, n, &cause);
-		if (ret)
-			memhp_move_watch_refusers(p, &cause);
-	}
+	memhp_trouble_keep(false);
 	ns = ktime_get_ns() - begin;
 	if (ret && n > 1) {
 		if (cause.error == ETIMEDOUT)
@@ -189,12 +186,13 @@ static u32 step_length(const struct memhp_pass *p, u32 pos)
 	return nr > most ? limit : nr;
 }
 
-/* Before anything is moved: which of @nr blocks cannot go? */
+/* Before anything is moved: which of @nr blocks cannot go? Those that there was no time
+ * to look at are for the next step. */
 static u32 survey(struct memhp_pass *p, struct memhp_result *r, u32 nr)
 {
 	u64 begin = ktime_get_ns();
 
-	memhp_look_for_hopeless(p, r, nr);
+	nr = memhp_look_for_hopeless(p, r, nr);
 	memhp_pace_done(&p->pace, nr, ktime_get_ns() - begin);
 	return nr;
 }

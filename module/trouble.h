@@ -12,13 +12,21 @@
  * @result:	what became of it
  * @why:	its @page, @missing and @notifier; the rest is not read
  *
- * May sleep. Without memory for it nothing is remembered.
+ * May sleep. Without memory for it nothing is remembered, nor what was before.
  */
 void memhp_trouble_note(u32 op, u32 choice, const struct memhp_result *result,
 			const struct memhp_trouble *why);
 
 /** memhp_trouble_none - a trouble of which no page, notifier or need is known */
 struct memhp_trouble memhp_trouble_none(void);
+
+/**
+ * memhp_trouble_keep - until it is turned off again, nothing is forgotten
+ *
+ * For blocks that go back to where they were: what was asked for has failed. Holding
+ * the device hotplug lock, under which all blocks change.
+ */
+void memhp_trouble_keep(bool on);
 
 /** memhp_trouble_forget - @count blocks from @first on were changed, or went */
 void memhp_trouble_forget(u64 first, u64 count);

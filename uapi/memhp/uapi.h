@@ -427,10 +427,15 @@ enum memhp_fill_op {
 };
 #define MEMHP_FILL_MAX (__MEMHP_FILL_LAST - 1)
 
+#define MEMHP_FILL_RELEASE	(1U << 0)	/* POPULATE: when nothing is held any more, the
+						 * block is no longer staged, unless it is
+						 * provided for */
+#define MEMHP_FILL_FLAGS	MEMHP_FILL_RELEASE
+
 /**
  * struct memhp_fill - populate a staged block, or depopulate it
  * @size:	in: sizeof(struct memhp_fill) of the caller
- * @flags:	in: 0
+ * @flags:	in: MEMHP_FILL_*
  * @op:		in: enum memhp_fill_op
  * @reason:	out: enum memhp_reason if not all of it was done
  * @block:	in: its index
@@ -818,7 +823,8 @@ struct memhp_pages {
  * with UNMOVABLE and MIGRATION.
  *
  * Only errors of changes that went through the module are known. It is forgotten
- * when the block is changed with success, or goes away.
+ * when the block is changed with success, or goes away; not when a change of all
+ * or nothing that failed is undone.
  */
 struct memhp_trouble {
 	__u64 block;

@@ -94,6 +94,11 @@ echo 2 >$trick/times
 echo 1 >$trick/going_online
 check_exit 'all or nothing once more' 1 memhpctl shift --atomic --zone=kernel 40-55
 is 'what was left offline is undone too' "$(states 40 55) $(zones_of 40 55)" 'online Movable'
+explain 49
+is 'and why it failed is kept' "$(said .last_error.reason)" notifier
+! feature notifiers || check 'with who refused' grep -q '^refuse' <(said .last_error.notifier)
+explain 48
+is 'the others had no trouble' "$(said .last_error)" null
 echo 0 >$trick/going_online
 
 # Refused in the new zone, taken back in the old one. One block alone is asked for

@@ -63,6 +63,16 @@ took memhpctl list
 within 'listing does not wait' 0 1000
 took timeout -s INT 1 memhpctl online 64
 within 'waiting can be interrupted' 950 2000
+# What has moved nothing has nothing to undo, which would wait for the lock as long
+# as it takes.
+took memhpctl offline --atomic --timeout=1s 59-61
+is 'all or nothing has a deadline, too' $status 1
+within 'which holds' 950 2000
+took timeout -s INT 1 memhpctl offline --atomic 59-61
+within 'all or nothing can be interrupted' 950 2000
+took timeout -s KILL 1 memhpctl offline --atomic 59-61
+within 'and killed' 950 2000
+is 'all that changed nothing' "$(states 59 61)" online
 kill -9 $writer
 wait $writer 2>/dev/null
 check 'the page is let go' rmmod hold

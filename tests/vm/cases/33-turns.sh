@@ -4,6 +4,9 @@
 # machine: dimm
 # timeout: 120
 
+# shellcheck source=../guest/pages.sh
+. /guest/pages.sh
+tracing=/sys/kernel/debug/tracing
 run_ms=/sys/module/memhp/parameters/run_ms
 echo 20 >$run_ms
 # A job that takes long, as it has memory in use to move, and somebody who only
@@ -23,6 +26,37 @@ kill $holder
 wait $holder
 is 'the memory of the process is unharmed' $? 0
 echo offline >"$memory/memory40/state"
+
+# Looks at pages in use end in time, too, however many blocks would go together.
+if [ -e $tracing/kprobe_events ]; then
+	{
+		echo 'p:unlocks unlock_device_hotplug'
+		echo 'p:runs offline_pages count=%si:u64'
+	} >$tracing/kprobe_events
+	memhpctl -q online --zone=movable 56-87
+	modprobe hold block=87
+	occupied small 1 512
+	echo 2 >$run_ms
+	echo 1 >$tracing/events/kprobes/enable
+	took memhpctl offline --atomic --timeout=20s 56-87
+	echo 0 >$tracing/events/kprobes/enable
+	is 'all or nothing: one cannot' "$status $(states 56 87)" '1 online'
+	turns=$(grep -c 'memhp-.*unlocks:' $tracing/trace)
+	check "others had their turn while it was looked for: $turns" test "$turns" -ge 3
+	rmmod hold
+	echo >$tracing/trace
+	echo 1 >$tracing/events/kprobes/enable
+	check 'all can go' memhpctl offline 56-87
+	echo 0 >$tracing/events/kprobes/enable
+	most=$(sed -n 's/.*runs: .*count=\([0-9]*\).*/\1/p' $tracing/trace | sort -n | tail -n 1)
+	check "none looked at all before the first went: $((most / block_pages)) at most" \
+		test "$most" -ge $block_pages -a "$most" -lt $((32 * block_pages))
+	echo >$tracing/kprobe_events
+	vacate $holder
+	echo 20 >$run_ms
+else
+	skip 'looks at pages in use end in time' 'the kernel has no kprobe events'
+fi
 
 rm -f /tmp/enough
 (while [ ! -e /tmp/enough ]; do
