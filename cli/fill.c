@@ -264,6 +264,8 @@ static void forgive(struct job *job)
 			continue;
 		result->outcome = fill_row_moved(&job->rows[i]) ? MEMHP_OUTCOME_DONE :
 								  MEMHP_OUTCOME_UNCHANGED;
+		result->reason = MEMHP_REASON_NONE;
+		result->error = 0;
 	}
 }
 

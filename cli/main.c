@@ -40,7 +40,7 @@ static const struct command commands[] = {
 	{ "offline", cmd_offline, "take blocks offline", NULL },
 	{ "shift", cmd_shift, "move online blocks to the other zone", NULL },
 	{ "populate", cmd_populate, "give pages of staged blocks to the page allocator", NULL },
-	{ "depopulate", cmd_depopulate, "take pages of staged blocks back from it", NULL },
+	{ "depopulate", cmd_depopulate, "take pages of staged blocks back from the page allocator", NULL },
 	{ "balance", cmd_balance, "so much movable or kernel memory: picks the blocks", NULL },
 	{ "explain", cmd_explain, "what decides where blocks go, and whether they can go offline", NULL },
 	{ "policy", NULL, "rules for memory that goes online", policy_verbs },

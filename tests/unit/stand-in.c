@@ -45,6 +45,7 @@ static uint32_t zone_of(char c)
 static uint32_t flags_of(size_t i)
 {
 	return MEMHP_BLOCK_COUNTED | (letter(machine.stuck, i) == 'h' ? MEMHP_BLOCK_HWPOISON : 0) |
+	       (letter(machine.stuck, i) == 's' ? MEMHP_BLOCK_STAGED : 0) |
 	       (letter(machine.early, i) == 'e' ? MEMHP_BLOCK_EARLY : 0);
 }
 

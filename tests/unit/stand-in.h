@@ -16,7 +16,7 @@ struct stand_in {
 	const char *word;
 	const char *groups;	/* a letter for the group of a block; NULL: none */
 	const char *nodes;	/* a digit for the node of a block; NULL: all on 0 */
-	const char *stuck;	/* 'r' not removable, 'h' poisoned; NULL: none */
+	const char *stuck;	/* 'r' not removable, 'h' poisoned, 's' staged; NULL: none */
 	const char *early;	/* 'e' of the boot map; NULL: none */
 	const char *fails;	/* blocks with an 'f' cannot change, with a 'b' not back */
 	enum memhp_reason reason;

@@ -100,6 +100,8 @@ static void what_blocks_make_impossible(void **state)
 	expect_range(ctx, &opts, "from 0B to 768M");
 	machine.stuck = ".rh.....";
 	expect_range(ctx, &opts, "from 0B to 640M");
+	machine.stuck = ".rhs....";
+	expect_range(ctx, &opts, "from 0B to 512M");
 	opts = movable(1);
 	machine.stuck = "......rr";
 	expect_range(ctx, &opts, "from 256M to 896M");

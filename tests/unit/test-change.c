@@ -368,6 +368,22 @@ static void retries_and_force(void **state)
 	assert_int_equal(device.told.count, 0);	/* nothing failed */
 }
 
+static void staged(void **state)
+{
+	struct fixture *f = *state;
+
+	memhp_change_free(f->req);
+	f->req = prepared(f->ctx, MEMHP_OP_ONLINE, MEMHP_CHOICE_MOVABLE);
+	memhp_change_set_staged(f->req, true);
+	refused(f, EOPNOTSUPP, "too old for staged blocks");
+	device.info.granule = device.info.granule_min = 4 * MIB;
+	refused(f, EOPNOTSUPP, "cannot stage blocks on this kernel");
+	assert_int_equal(device.changes, 0);
+	device.info.features |= 1 << MEMHP_FEATURE_STAGE;
+	assert_int_equal(memhp_change_run(f->req), 0);
+	assert_int_equal(device.asked.flags, MEMHP_CHANGE_STAGED);
+}
+
 /* memory3 and memory10 failed, and so did what the module has of memory40, before. */
 static const struct memhp_result some_failed[] = {
 	{ .block = 2, .outcome = MEMHP_OUTCOME_DONE, .from_state = 3, .to_state = 1 },
@@ -437,6 +453,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(progress_from_another_thread, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_the_module_tells, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(retries_and_force, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(staged, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(why_blocks_failed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(why_is_not_known, set_up, tear_down),
 	};

@@ -37,6 +37,8 @@ static struct nl_msg *blocks_message(const struct memhp_alike *alike)
 	nla_put_u32(message, MEMHP_A_BLOCKS_OWNER, alike->owner);
 	nla_put_u32(message, MEMHP_A_BLOCKS_FLAGS, alike->flags);
 	nla_put_u64(message, MEMHP_A_BLOCKS_SIZE, alike->size);
+	if (alike->held)
+		nla_put_u64(message, MEMHP_A_BLOCKS_HELD, alike->held);
 	if (alike->group[0])
 		nla_put_string(message, MEMHP_A_BLOCKS_GROUP, alike->group);
 	return message;
@@ -48,6 +50,7 @@ static void a_range(void **state)
 		.first = 1ULL << 40, .count = 7, .state = MEMHP_STATE_ONLINE,
 		.zone = MEMHP_ZONE_MOVABLE, .node = -1, .owner = MEMHP_OWNER_DAX,
 		.flags = MEMHP_BLOCK_SINGLE, .size = 128 * MIB, .group = "dimm@1",
+		.held = 6 * MIB,
 	};
 	struct nl_msg *message = blocks_message(&sent);
 	struct memhp_alike got;
@@ -57,6 +60,7 @@ static void a_range(void **state)
 	assert_int_equal(memhp_nl_alike(nlmsg_hdr(message), &got), 0);
 	assert_memory_equal(&got, &sent, offsetof(struct memhp_alike, flags) + 4);
 	assert_int_equal(got.size, sent.size);
+	assert_int_equal(got.held, sent.held);
 	assert_string_equal(got.group, "dimm@1");
 	nlmsg_free(message);
 }
@@ -96,6 +100,7 @@ static void a_range_of_little(void **state)
 	assert_int_equal(got.zone, MEMHP_ZONE_NONE);
 	assert_int_equal(got.owner, MEMHP_OWNER_UNKNOWN);
 	assert_int_equal(got.flags, 0);
+	assert_int_equal(got.held, 0);
 	nlmsg_free(message);
 }
 
