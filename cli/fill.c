@@ -84,6 +84,7 @@ static bool ask(const struct job *job, const struct memhp_block *block, struct m
 	*fill = (struct memhp_fill){
 		.size = sizeof(*fill),
 		.op = what->op,
+		.flags = what->release ? MEMHP_FILL_RELEASE : 0,
 		.start = ANYWHERE,
 		.granule = what->granule,
 		.timeout_ns = what->timeout_ns,

@@ -97,7 +97,6 @@ static int check(struct memhp *ctx, const struct memhp_block *block,
 static void prepare(const struct memhp_block *block, struct memhp_fill *fill)
 {
 	fill->block = block->index;
-	fill->flags = 0;
 	fill->pad = 0;
 	fill->reason = MEMHP_REASON_NONE;
 	fill->error = 0;

@@ -33,7 +33,6 @@
  * @granule:	bytes
  * @ops:	its functions
  * @data:	for them
- * @odd:	a block has a piece that is no granule of its
  * @pages:	as counted last
  */
 struct memhp_provider {
@@ -44,7 +43,6 @@ struct memhp_provider {
 	u64 granule;
 	const struct memhp_provider_ops *ops;
 	void *data;
-	bool odd;
 	u64 pages;
 };
 
@@ -90,9 +88,11 @@ static u64 clip(const struct memhp_provider *p, const struct memory_notify *chan
 	return start;
 }
 
-/* Do @what with each provider that has a part of the change; stops at an error. */
-static int each(const struct memory_notify *change,
-		int (*what)(const struct memhp_provider *p, u64 start, u64 size))
+/* Do @what with each provider that has a part of the change; stops at an error. Inline,
+ * so that the call of @what is direct. */
+static __always_inline int
+each(const struct memory_notify *change,
+     int (*what)(const struct memhp_provider *p, u64 start, u64 size))
 {
 	struct memhp_provider *p;
 	u64 start, size;
@@ -109,33 +109,33 @@ static int each(const struct memory_notify *change,
 	return ret;
 }
 
-static int going_online(const struct memhp_provider *p, u64 start, u64 size)
+static int ask_online(const struct memhp_provider *p, u64 start, u64 size)
 {
 	return p->ops->going_online ?
 	       p->ops->going_online(p->data, start, size) : 0;
 }
 
-static int online(const struct memhp_provider *p, u64 start, u64 size)
+static int tell_online(const struct memhp_provider *p, u64 start, u64 size)
 {
 	if (p->ops->online)
 		p->ops->online(p->data, start, size, 0);
 	return 0;
 }
 
-static int going_offline(const struct memhp_provider *p, u64 start, u64 size)
+static int ask_offline(const struct memhp_provider *p, u64 start, u64 size)
 {
 	return p->ops->going_offline ?
 	       p->ops->going_offline(p->data, start, size) : 0;
 }
 
-static int offline(const struct memhp_provider *p, u64 start, u64 size)
+static int tell_offline(const struct memhp_provider *p, u64 start, u64 size)
 {
 	if (p->ops->offline)
 		p->ops->offline(p->data, start, size);
 	return 0;
 }
 
-static int still_online(const struct memhp_provider *p, u64 start, u64 size)
+static int tell_still_online(const struct memhp_provider *p, u64 start, u64 size)
 {
 	if (p->ops->still_online)
 		p->ops->still_online(p->data, start, size);
@@ -144,27 +144,27 @@ static int still_online(const struct memhp_provider *p, u64 start, u64 size)
 
 int memhp_provider_going_online(const struct memory_notify *change)
 {
-	return each(change, going_online);
+	return each(change, ask_online);
 }
 
 void memhp_provider_online(const struct memory_notify *change)
 {
-	each(change, online);
+	each(change, tell_online);
 }
 
 int memhp_provider_going_offline(const struct memory_notify *change)
 {
-	return each(change, going_offline);
+	return each(change, ask_offline);
 }
 
 void memhp_provider_offline(const struct memory_notify *change)
 {
-	each(change, offline);
+	each(change, tell_offline);
 }
 
 void memhp_provider_still_online(const struct memory_notify *change)
 {
-	each(change, still_online);
+	each(change, tell_still_online);
 }
 
 int memhp_provider_attach(unsigned long pfn, unsigned long nr)
@@ -209,41 +209,32 @@ static bool valid(u64 start, u64 size, u64 granule,
 	       ops->attach && ops->detach;
 }
 
-static void check_piece(unsigned long pfn, unsigned long nr, void *arg)
-{
-	struct memhp_provider *p = arg;
-
-	p->odd |= !IS_ALIGNED(pfn | nr, PHYS_PFN(p->granule));
-}
-
-static void adopt_piece(unsigned long pfn, unsigned long nr, void *arg)
-{
-	struct memhp_provider *p = arg;
-
-	p->ops->adopt(p->data, PFN_PHYS(pfn), PFN_PHYS(nr));
-}
-
 /* Can this block be provided for as it is? */
 static int check_block(struct memory_block *mem, void *arg)
 {
 	struct memhp_staged *s = memhp_stage_of(memhp_block_index(mem));
 	struct memhp_provider *p = arg;
+	unsigned long pfn, nr = 0, step = PHYS_PFN(p->granule);
 
 	if (!s)
 		return memhp_block_state(mem) == MEMHP_STATE_OFFLINE ? 0 : -EBUSY;
-	memhp_stage_each_populated(s, PHYS_PFN(p->granule), check_piece, p);
-	return p->odd ? -EBUSY : 0;
+	while (memhp_stage_populated(s, step, &pfn, &nr))
+		if (!IS_ALIGNED(pfn | nr, step))
+			return -EBUSY;
+	return 0;
 }
 
 static int adopt_block(struct memory_block *mem, void *arg)
 {
 	struct memhp_staged *s = memhp_stage_of(memhp_block_index(mem));
 	struct memhp_provider *p = arg;
+	unsigned long pfn, nr = 0;
 
 	if (!s)
 		return 0;
 	s->provided = true;
-	memhp_stage_each_populated(s, PHYS_PFN(p->granule), adopt_piece, p);
+	while (memhp_stage_populated(s, PHYS_PFN(p->granule), &pfn, &nr))
+		p->ops->adopt(p->data, PFN_PHYS(pfn), PFN_PHYS(nr));
 	return 0;
 }
 

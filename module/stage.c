@@ -63,7 +63,7 @@ void memhp_stage_set(struct memhp_staged *s, u32 first, u32 end, bool held)
 }
 
 /* Pages from @pfn on are on their way to the allocator. */
-static bool catches(unsigned long pfn, unsigned int order)
+bool memhp_intercept_catches(unsigned long pfn, unsigned int order)
 {
 	unsigned long size = memhp_held_granule(), end = pfn + (1UL << order);
 	struct memhp_staged *s;
@@ -175,34 +175,36 @@ static int going_online(const struct memory_notify *change)
 	return NOTIFY_OK;
 }
 
-typedef bool (*held_fn)(unsigned long pfn, unsigned long nr);
+enum held_act { KEEP, LET_GO, TAKE_UP };
 
-/* Call @fn for each run of held granules among the first @nr, until it says no; returns
- * the granule where it did, or @nr. */
-static u32 each_held(struct memhp_staged *s, u32 nr, held_fn fn)
+static bool act_on(enum held_act act, unsigned long pfn, unsigned long nr)
+{
+	switch (act) {
+	case KEEP:
+		memhp_held_keep(pfn, nr);
+		return true;
+	case TAKE_UP:
+		memhp_held_take_up(pfn, nr);
+		return true;
+	default:
+		return memhp_held_let_go(pfn, nr);
+	}
+}
+
+/* Do it to each run of held granules among the first @nr, until one cannot; returns the
+ * granule where that begins, or @nr. */
+static u32 each_held(struct memhp_staged *s, u32 nr, enum held_act act)
 {
 	unsigned long size = memhp_held_granule();
 	u32 first = 0, end;
 
 	while ((first = find_next_bit(s->map, nr, first)) < nr) {
 		end = find_next_zero_bit(s->map, nr, first);
-		if (!fn(s->pfn + first * size, (end - first) * size))
+		if (!act_on(act, s->pfn + first * size, (end - first) * size))
 			return first;
 		first = end;
 	}
 	return nr;
-}
-
-static bool keep(unsigned long pfn, unsigned long nr)
-{
-	memhp_held_keep(pfn, nr);
-	return true;
-}
-
-static bool take_up(unsigned long pfn, unsigned long nr)
-{
-	memhp_held_take_up(pfn, nr);
-	return true;
 }
 
 static void came_online(const struct memory_notify *change)
@@ -217,7 +219,7 @@ static void came_online(const struct memory_notify *change)
 		s = memhp_stage_of(block);
 		if (!s)
 			continue;
-		each_held(s, s->nr, keep);
+		each_held(s, s->nr, KEEP);
 		memhp_stage_set(s, 0, 0, true);
 		if (s->held < s->nr)
 			wrong = (struct memhp_cause){ MEMHP_REASON_SLOT, EAGAIN };
@@ -233,7 +235,7 @@ static void stays_online(const struct memory_notify *change)
 	for_each_block(block, change) {
 		s = memhp_stage_of(block);
 		if (s && s->let_go)
-			each_held(s, s->nr, take_up);
+			each_held(s, s->nr, TAKE_UP);
 		if (s)
 			s->let_go = false;
 	}
@@ -253,48 +255,41 @@ static int going_offline(const struct memory_notify *change)
 		s = memhp_stage_of(block);
 		if (!s)
 			continue;
-		stopped = each_held(s, s->nr, memhp_held_let_go);
+		stopped = each_held(s, s->nr, LET_GO);
 		s->let_go = stopped == s->nr;
 		if (s->let_go)
 			continue;
-		each_held(s, stopped, take_up);
+		each_held(s, stopped, TAKE_UP);
 		return refuse(MEMHP_REASON_KERNEL, EBUSY);
 	}
 	return NOTIFY_OK;
 }
 
-void memhp_stage_each_populated(const struct memhp_staged *s, unsigned long step,
-				void (*fn)(unsigned long pfn, unsigned long nr,
-					   void *arg), void *arg)
+bool memhp_stage_populated(const struct memhp_staged *s, unsigned long step,
+			   unsigned long *pfn, unsigned long *nr)
 {
-	unsigned long size = memhp_held_granule(), pfn, end;
-	u32 i, n;
+	unsigned long size = memhp_held_granule(), end;
+	u32 i = *nr ? (*pfn + *nr - s->pfn) / size : 0, n;
 
-	for (i = 0; i < s->nr; i = n) {
-		pfn = s->pfn + i * size;
-		end = min(ALIGN(pfn + 1, step), s->pfn + s->nr * size);
-		n = i + (end - pfn) / size;
-		while (i < n && test_bit(i, s->map))
-			i++;
-		if (i == n)
-			continue;
-		n = find_next_bit(s->map, n, i);
-		fn(s->pfn + i * size, (n - i) * size, arg);
-	}
-}
-
-static void detach(unsigned long pfn, unsigned long nr, void *arg)
-{
-	memhp_provider_detach(pfn, nr);
+	i = find_next_zero_bit(s->map, s->nr, i);
+	if (i >= s->nr)
+		return false;
+	*pfn = s->pfn + i * size;
+	end = min(ALIGN(*pfn + 1, step), s->pfn + s->nr * size);
+	n = find_next_bit(s->map, (end - s->pfn) / size, i);
+	*nr = (n - i) * size;
+	return true;
 }
 
 /* What was in the allocator is no longer used. */
 static void detach_populated(struct memhp_staged *s)
 {
 	u64 granule = memhp_provider_at(PFN_PHYS(s->pfn));
+	unsigned long pfn, nr = 0;
 
-	if (granule)
-		memhp_stage_each_populated(s, PHYS_PFN(granule), detach, NULL);
+	while (granule &&
+	       memhp_stage_populated(s, PHYS_PFN(granule), &pfn, &nr))
+		memhp_provider_detach(pfn, nr);
 }
 
 static void is_offline(const struct memory_notify *change, bool was_online)
@@ -357,7 +352,7 @@ bool memhp_stage_end(struct memhp_cause *why, char *who)
 
 int memhp_stage_init(void)
 {
-	memhp_intercept_init(catches);
+	memhp_intercept_init();
 	if (!memhp_has(MEMHP_FEATURE_STAGE))
 		return 0;
 	return register_memory_notifier(&stage_nb);

@@ -63,11 +63,16 @@ bool memhp_stage_held(u64 block, u64 *bytes);
  * lock */
 void memhp_stage_release(u64 block);
 
-/** memhp_stage_each_populated - call @fn for each piece that is populated; pieces end where
- * addresses are multiples of @step pages */
-void memhp_stage_each_populated(const struct memhp_staged *s, unsigned long step,
-				void (*fn)(unsigned long pfn, unsigned long nr,
-					   void *arg), void *arg);
+/**
+ * memhp_stage_populated - the next piece of a block that is populated
+ * @step:	pages; pieces end where addresses are multiples of them
+ * @pfn:	in: the piece before; out: where it begins
+ * @nr:		in: pages of the piece before, 0: none; out: pages of it
+ *
+ * False: there is none. Device hotplug lock.
+ */
+bool memhp_stage_populated(const struct memhp_staged *s, unsigned long step,
+			   unsigned long *pfn, unsigned long *nr);
 
 /** memhp_stage_holds - is this page held? Device hotplug lock */
 bool memhp_stage_holds(unsigned long pfn);

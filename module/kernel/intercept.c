@@ -14,7 +14,6 @@
 
 /* The slot; static in the kernel. */
 static online_page_callback_t *slot;
-static bool (*asked)(unsigned long pfn, unsigned int order);
 /* Kprobes are switched off; NULL: not known. */
 static const bool *switched_off;
 static DEFINE_MUTEX(arming);
@@ -31,7 +30,7 @@ static int before_give(struct kprobe *kp, struct pt_regs *regs)
 	struct page *page = (void *)regs_get_kernel_argument(regs, 0);
 	unsigned int order = regs_get_kernel_argument(regs, 1);
 
-	if (!asked(page_to_pfn(page), order))
+	if (!memhp_intercept_catches(page_to_pfn(page), order))
 		return 0;
 	instruction_pointer_set(regs, (unsigned long)skip);
 	return 1;
@@ -50,12 +49,11 @@ static struct kprobe probe = {
 	.flags = KPROBE_FLAG_DISABLED,
 };
 
-void memhp_intercept_init(bool (*catches)(unsigned long pfn, unsigned int order))
+void memhp_intercept_init(void)
 {
 	unsigned long addr = memhp_symbol_address("online_page_callback");
 	int ret;
 
-	asked = catches;
 	if (memhp_symbol_size("online_page_callback", addr) < sizeof(*slot)) {
 		memhp_features_lack(MEMHP_ON(STAGE),
 				    "the kernel tells no address of online_page_callback");

@@ -10,15 +10,18 @@
 
 #include <linux/types.h>
 
-/**
- * memhp_intercept_init - tell what is asked about pages that go online
- * @catches:	true: keep 1 << @order pages from @pfn on from the allocator. Called
- *		with preemption off, while armed; may not sleep
- */
-void memhp_intercept_init(bool (*catches)(unsigned long pfn, unsigned int order));
+void memhp_intercept_init(void);
 void memhp_intercept_exit(void);
 
-/** memhp_intercept_arm - from now on @catches is asked; 0 or a negative errno. May
+/**
+ * memhp_intercept_catches - true: keep 1 << @order pages from @pfn on from the allocator
+ *
+ * Asked while armed, with preemption off: may not sleep. It is not here but where that
+ * is decided.
+ */
+bool memhp_intercept_catches(unsigned long pfn, unsigned int order);
+
+/** memhp_intercept_arm - from now on memhp_intercept_catches() is asked; 0 or a negative errno. May
  * sleep, nests; not under the memory hotplug lock. */
 int memhp_intercept_arm(void);
 void memhp_intercept_disarm(void);

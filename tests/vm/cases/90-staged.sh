@@ -9,12 +9,12 @@
 . /guest/pages.sh
 
 block_mib=128
-smallest=$(memhpctl status -J | jq .status.module.granule_min)
+smallest=$(memhpctl status -J | jq .status.granule_min)
 check "a granule may be as small as $smallest" test "$smallest" -ge $((1 << 21)) -a "$smallest" -le $((1 << 22))
 
 # movable FIELD: of the movable zone of node 1, in MiB
 movable() {
-	awk -v field="$1" '/^Node/ { hit = /^Node 1, zone  Movable/ } hit && $1 == field { print $2 / 256; exit }' /proc/zoneinfo
+	awk -v field="$1" '/^Node/ { hit = /^Node 1, zone  Movable/ } hit && $1 == field { print int($2 / 256); exit }' /proc/zoneinfo
 }
 
 total() {
@@ -84,7 +84,7 @@ check "the page is in the block" test $((pfn / block_pages)) -eq 56
 took memhpctl depopulate -J --timeout=500ms 56
 is 'all but that granule' "$status $(holds 56)" '64 4 124'
 is 'why' "$(changed '.result, .errno, .reason')" 'failed ETIMEDOUT migration'
-check 'which page' grep -q "$(in_hex "$pfn")" <(changed .detail)
+check 'which page' grep -q "$(in_hex "$pfn")" <(jq -r '.changes[].detail' /tmp/out)
 check "when the time was over: $ms ms" test $ms -ge 400 -a $ms -le $((5000 * slow))
 echo 0 >$pin/address
 vacate $holder
@@ -130,8 +130,8 @@ check 'offline' memhpctl offline 60
 # The slot for a callback is somebody else's.
 modprobe slot
 took memhpctl online -J --staged --zone=movable 56
-is 'a driver has the slot' "$status $(changed '.result, .errno, .reason')" '1 failed EBUSY callback'
-check 'which is named' grep -q rival_online_page <(changed .detail)
+is 'a driver has the slot' "$status $(changed '.result, .errno, .reason')" '1 failed EBUSY callback-taken'
+check 'which is named' grep -q rival_online_page <(jq -r '.changes[].detail' /tmp/out)
 is 'and the block as it was' "$(state 56)" offline
 check 'plain online goes on' memhpctl online --zone=movable 56
 is 'whole' "$(holds 56)" '128 0'
