@@ -239,6 +239,10 @@ static int explain(const struct memhp_change_req *req, int err)
 
 	/* A module that does not know these refuses them; nothing else here can be
 	 * wrong, as the request is made from a set. */
+	if (err == -EAGAIN && req->staged)
+		return memhp_fail(ctx, EAGAIN, "the kernel's kprobes, by which pages are held "
+				  "back, are switched off: echo 1 "
+				  ">/sys/kernel/debug/kprobes/enabled");
 	if (err == -EINVAL && (req->retries || req->force))
 		return memhp_fail(ctx, EOPNOTSUPP, "the memhp module that is loaded is too old "
 				  "for retries and force: do without them, or load one of "

@@ -364,6 +364,14 @@ MEMHP_EXPORT const char *memhp_fill_text(const struct memhp_fill *fill,
 	switch (fill->reason) {
 	case MEMHP_REASON_NONE:
 		break;
+	case MEMHP_REASON_PROVIDER:
+		if (fill->error != EINVAL || !fill->granule) {
+			say_reason(fill, text, size);
+			break;
+		}
+		snprintf(text, size, "it is provided in granules of %s: name multiples of that",
+			 exact(fill->granule, asked));
+		break;
 	case MEMHP_REASON_TOO_MUCH:
 		snprintf(text, size, "%s is more than is %s: %s is left",
 			 exact(fill->length, asked), give ? "held" : "populated",

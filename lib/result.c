@@ -91,7 +91,7 @@ static const struct text texts[] = {
 		"offline it without --atomic, then online it where it is to be",
 	},
 	[MEMHP_REASON_NOT_STAGED] = {
-		NULL,	/* with EEXIST it was to be staged */
+		"it is not staged: only a staged block has pages to give or take",
 		"offline it, then online --staged",
 	},
 	[MEMHP_REASON_DRIVER] = {
@@ -115,7 +115,7 @@ static const struct text texts[] = {
 		"list -o BLOCK,POPULATED,HELD shows how much there is",
 	},
 	[MEMHP_REASON_PROVIDER] = {
-		"the module that provides this memory refused, or is gone",
+		"the module that provides this memory refused",
 		"see the kernel log for that module",
 	},
 };
@@ -134,35 +134,63 @@ static bool is_leaving(const struct memhp_result *result)
 	       result->from_state == MEMHP_STATE_GOING_OFFLINE;
 }
 
-/* Pages went to the allocator past us, and the block went offline again. */
-static bool is_lost_slot(const struct memhp_result *result)
+/* Where the errno says more than the reason. */
+static const struct {
+	__u32 reason;
+	__s32 error;
+	struct text text;
+} by_error[] = {
+	{ MEMHP_REASON_SLOT, EAGAIN, {
+		"the kernel's kprobes, by which pages are held back, are switched off",
+		"echo 1 >/sys/kernel/debug/kprobes/enabled",
+	} },
+	{ MEMHP_REASON_SLOT, ENOMSG, {
+		"its pages went past the module to the allocator, kprobes were switched off "
+		"meanwhile",
+		"run it again",
+	} },
+	{ MEMHP_REASON_NOT_STAGED, EEXIST, {
+		"it is online already, with all its pages",
+		"offline it, then online --staged",
+	} },
+	{ MEMHP_REASON_PROVIDER, ENXIO, {
+		"the module that provides this memory is gone",
+		"load it again, or take the block offline",
+	} },
+};
+
+/* NULL: the reason says it all, if anything does. */
+static const struct text *text_of(const struct memhp_result *result)
 {
-	return result->reason == MEMHP_REASON_SLOT && result->error == EAGAIN;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(by_error); i++)
+		if (by_error[i].reason == result->reason &&
+		    by_error[i].error == result->error)
+			return &by_error[i].text;
+	return result->reason < ARRAY_SIZE(texts) ? &texts[result->reason] : NULL;
 }
 
 MEMHP_EXPORT const char *memhp_result_detail(const struct memhp_result *result)
 {
+	const struct text *text = text_of(result);
+
 	if (!has_text(result))
 		return NULL;
 	if (is_leaving(result))
 		return "it is going offline just now";
-	if (is_lost_slot(result))
-		return "a driver took the kernel's one callback for pages meanwhile";
-	if (result->reason == MEMHP_REASON_NOT_STAGED)
-		return result->error == EEXIST ? "it is online already, with all its pages" :
-		       "it is not staged: only a staged block has pages to give or take";
-	if (result->reason < ARRAY_SIZE(texts) && texts[result->reason].detail)
-		return texts[result->reason].detail;
+	if (text && text->detail)
+		return text->detail;
 	return result->error ? memhp_errno_refused(result->error) : NULL;
 }
 
 MEMHP_EXPORT const char *memhp_result_hint(const struct memhp_result *result)
 {
+	const struct text *text = text_of(result);
+
 	if (!has_text(result))
 		return NULL;
 	if (is_leaving(result))
 		return "wait until it is offline";
-	if (is_lost_slot(result))
-		return "run it again";
-	return result->reason < ARRAY_SIZE(texts) ? texts[result->reason].hint : NULL;
+	return text ? text->hint : NULL;
 }

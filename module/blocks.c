@@ -113,6 +113,7 @@ static int take_block(struct device *dev, void *arg)
 	};
 	struct memhp_alike *prev = s->nr ? &s->ranges[s->nr - 1] : NULL;
 	u8 state, zone;
+	u64 ignored;
 
 	if (memhp_state_and_zone(mem, &state, &zone))
 		s->torn = true;
@@ -120,7 +121,7 @@ static int take_block(struct device *dev, void *arg)
 	now.zone = zone;
 	now.flags = memhp_block_flags(mem, now.owner) | firmware_flags(now.first);
 	now.group = memhp_groups_id(now.first);
-	if (memhp_stage_held(now.first, &now.held))
+	if (memhp_stage_amounts(now.first, &ignored, &now.held))
 		now.flags |= MEMHP_BLOCK_STAGED;
 	if (prev && prev->first + prev->count == now.first &&
 	    alike(prev, &now)) {

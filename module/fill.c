@@ -112,7 +112,16 @@ static u64 unit(const struct fill *fill)
 	return provided ? provided : granule_bytes();
 }
 
-/* The window and the number, from bytes; -EINVAL: not of whole granules. */
+/* It is no whole granule of who provides the memory: which would be? */
+static int not_of_provider(struct fill *fill, u64 least)
+{
+	fill->f->granule = least;
+	because(fill, ~0U, MEMHP_REASON_PROVIDER, EINVAL);
+	return 1;
+}
+
+/* The window and the number, from bytes; -EINVAL: not of whole granules. 1: not as
+ * provided. */
 static int measure(struct fill *fill)
 {
 	const struct memhp_fill *f = fill->f;
@@ -120,15 +129,18 @@ static int measure(struct fill *fill)
 	u64 least = unit(fill), all = fill->s->nr * bytes;
 	u64 step = f->granule ? f->granule : max(memhp_fill_granule(), least);
 
-	if (step < least || !is_power_of_2(step) ||
-	    step > memory_block_size_bytes() || f->length % least)
+	if (step < granule_bytes() || !is_power_of_2(step) ||
+	    step > memory_block_size_bytes() || f->length % bytes)
 		return -EINVAL;
+	if (step < least || f->length % least ||
+	    (f->start != ~0ULL && f->start % least))
+		return not_of_provider(fill, least);
 	fill->step = (fill->s->provided ? least : step) / bytes;
 	fill->first = 0;
 	fill->end = fill->s->nr;
 	if (f->start == ~0ULL)
 		return 0;
-	if (f->start < begin || f->start % least || f->start - begin >= all ||
+	if (f->start < begin || f->start % bytes || f->start - begin >= all ||
 	    f->length > all - (f->start - begin))
 		return -EINVAL;
 	fill->first = (f->start - begin) / bytes;
@@ -229,6 +241,7 @@ static void note_page(struct fill *fill)
 static bool note_failure(struct fill *fill, u32 i, u32 end, int error)
 {
 	unsigned long pages = (end - i) * memhp_held_granule();
+	bool hope;
 
 	if (error == -ENOMEM) {
 		because(fill, i, MEMHP_REASON_NO_MEMORY, ENOMEM);
@@ -239,12 +252,18 @@ static bool note_failure(struct fill *fill, u32 i, u32 end, int error)
 		return false;
 	}
 	memhp_pageinfo_look_at(pfn_of(fill, i), pages, fill->sight);
-	if (fill->sight->nr_hard)
+	hope = false;
+	if (fill->sight->pages.count[MEMHP_PAGE_POISONED]) {
+		because(fill, i, MEMHP_REASON_HWPOISON, EHWPOISON);
+	} else if (fill->sight->nr_hard ||
+		   fill->sight->pages.count[MEMHP_PAGE_OFFLINE]) {
 		because(fill, i, MEMHP_REASON_UNMOVABLE, EBUSY);
-	else
+	} else {
 		because(fill, i, MEMHP_REASON_MIGRATION, ETIMEDOUT);
+		hope = true;
+	}
 	note_page(fill);
-	return !fill->sight->nr_hard;
+	return hope;
 }
 
 /* The next piece that the allocator has, below granule @at: up to @at, down to @first.
@@ -322,6 +341,9 @@ static int sweep(struct fill *fill, bool free, bool *hope)
 		memhp_hotplug_unlock();
 		if (signal_pending(current))
 			return because(fill, ~0U, MEMHP_REASON_INTERRUPTED, EINTR);
+		if (more && !free && late(fill))
+			return fill->f->reason ? -ETIMEDOUT :
+			       because(fill, ~0U, MEMHP_REASON_DEADLINE, ETIMEDOUT);
 		cond_resched();
 	} while (more);
 	return 0;
@@ -360,14 +382,23 @@ static int not_staged(struct memhp_fill *f)
 	return 0;
 }
 
-static void tell(struct memhp_fill *f)
+/* What came of it. */
+static void conclude(struct fill *fill)
 {
-	struct memhp_staged *s = memhp_stage_of(f->block);
+	struct memhp_fill *f = fill->f;
 
-	if (!s)
-		return;
-	f->held = s->held * granule_bytes();
-	f->populated = (s->nr - s->held) * granule_bytes();
+	if (f->done)
+		memhp_held_settle();
+	if (!fill->left) {
+		memhp_trouble_forget(f->block, 1);
+		f->reason = MEMHP_REASON_NONE;
+		f->error = 0;
+		f->bad = ~0ULL;
+	} else if (!f->reason) {
+		/* Somebody else was quicker. */
+		because(fill, ~0U, f->op == MEMHP_FILL_POPULATE ?
+			MEMHP_REASON_POPULATED : MEMHP_REASON_HELD, EEXIST);
+	}
 }
 
 int memhp_fill(struct memhp_fill *f)
@@ -391,31 +422,23 @@ int memhp_fill(struct memhp_fill *f)
 	}
 	fill.id = fill.s->id;
 	ret = measure(&fill);
-	if (ret)
-		goto out;
-	if (plan(&fill))
-		goto out_tell;
-	if (f->op == MEMHP_FILL_POPULATE) {
+	if (!ret)
+		ret = plan(&fill) ? 1 : 0;
+	if (!ret && f->op == MEMHP_FILL_POPULATE)
 		populate(&fill);
-	} else {
-		memhp_hotplug_unlock();
-		depopulate(&fill);
-		/* It may be gone. */
-		while (memhp_hotplug_trylock())
-			;
-	}
-	if (!fill.left) {
-		memhp_trouble_forget(f->block, 1);
-		f->reason = MEMHP_REASON_NONE;
-		f->error = 0;
-		f->bad = ~0ULL;
-	}
-out_tell:
-	tell(f);
+	memhp_stage_amounts(f->block, &f->populated, &f->held);
 	if (f->flags & MEMHP_FILL_RELEASE)
 		memhp_stage_release(f->block);
 out:
 	memhp_hotplug_unlock();
+	if (!ret && fill.s && f->op == MEMHP_FILL_DEPOPULATE) {
+		depopulate(&fill);
+		memhp_stage_amounts(f->block, &f->populated, &f->held);
+	}
+	if (!ret && fill.s)
+		conclude(&fill);
+	/* What speaks against it is in the answer. */
+	ret = min(ret, 0);
 out_free:
 	kfree(fill.sight);
 	return ret;

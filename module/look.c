@@ -13,7 +13,6 @@
 #include "core/policy.h"
 #include "kernel/block.h"
 #include "kernel/calls.h"
-#include "kernel/compat.h"
 #include "kernel/features.h"
 #include "kernel/owner.h"
 #include "look.h"
@@ -102,7 +101,6 @@ static struct memhp_verdict staged(const struct memhp_job *job,
 				   struct memhp_verdict v)
 {
 	bool is = memhp_stage_of(memhp_block_index(mem));
-	u32 owner;
 
 	if (job->op != MEMHP_OP_ONLINE) {
 		/* What of it is held would be known to nobody afterwards. */
@@ -117,9 +115,7 @@ static struct memhp_verdict staged(const struct memhp_job *job,
 		return failed(MEMHP_REASON_NOT_STAGED, EEXIST);
 	if (v.outcome != MEMHP_OUTCOME_NONE)
 		return v;
-	owner = memhp_block_owner(mem);
-	if (owner == MEMHP_OWNER_VIRTIO_MEM || owner == MEMHP_OWNER_HV_BALLOON ||
-	    memhp_compat_is_dynamic(mem))
+	if (memhp_stage_of_driver(memhp_block_index(mem)))
 		return failed(MEMHP_REASON_DRIVER, EPERM);
 	return v;
 }

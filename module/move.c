@@ -161,9 +161,9 @@ static int take_online(struct memhp_pass *p, u32 i, u32 nr,
 		*cause = why_not_online(ret, seen);
 	if (memhp_stage_end(cause, p->trouble.notifier))
 		return ret;
-	/* Some of its pages went past us. */
-	if (!ret)
-		take_offline(p, nr, &ignored);
+	/* Some of its pages went past us; if they are in use already, it stays so. */
+	if (!ret && take_offline(p, nr, &ignored))
+		return 0;
 	return -cause->error;
 }
 

@@ -6,9 +6,11 @@
  */
 #include <linux/err.h>
 #include <linux/export.h>
+#include <linux/ktime.h>
 #include <linux/list.h>
 #include <linux/log2.h>
 #include <linux/memory.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/rwsem.h>
 #include <linux/slab.h>
@@ -27,23 +29,19 @@
 /**
  * struct memhp_provider - as it was registered
  * @list:	in providers
- * @name:	what it calls itself
  * @start:	address of its range
  * @size:	bytes of it
  * @granule:	bytes
  * @ops:	its functions
  * @data:	for them
- * @pages:	as counted last
  */
 struct memhp_provider {
 	struct list_head list;
-	const char *name;
 	u64 start;
 	u64 size;
 	u64 granule;
 	const struct memhp_provider_ops *ops;
 	void *data;
-	u64 pages;
 };
 
 static LIST_HEAD(providers);
@@ -118,7 +116,8 @@ static int ask_online(const struct memhp_provider *p, u64 start, u64 size)
 static int tell_online(const struct memhp_provider *p, u64 start, u64 size)
 {
 	if (p->ops->online)
-		p->ops->online(p->data, start, size, 0);
+		p->ops->online(p->data, start, size,
+			       memhp_stage_pages(start, size));
 	return 0;
 }
 
@@ -191,6 +190,25 @@ void memhp_provider_detach(unsigned long pfn, unsigned long nr)
 	up_read(&providers_lock);
 }
 
+static void adopt(const struct memhp_provider *p, const struct memhp_staged *s)
+{
+	unsigned long pfn, nr = 0;
+
+	while (memhp_stage_populated(s, PHYS_PFN(p->granule), &pfn, &nr))
+		p->ops->adopt(p->data, PFN_PHYS(pfn), PFN_PHYS(nr));
+}
+
+void memhp_provider_adopt(const struct memhp_staged *s)
+{
+	struct memhp_provider *p;
+
+	down_read(&providers_lock);
+	p = find(PFN_PHYS(s->pfn), 1);
+	if (p)
+		adopt(p, s);
+	up_read(&providers_lock);
+}
+
 u64 memhp_provider_granule_min(void)
 {
 	return (u64)memhp_held_granule() << PAGE_SHIFT;
@@ -216,8 +234,12 @@ static int check_block(struct memory_block *mem, void *arg)
 	struct memhp_provider *p = arg;
 	unsigned long pfn, nr = 0, step = PHYS_PFN(p->granule);
 
+	if (memhp_stage_of_driver(memhp_block_index(mem)))
+		return -EBUSY;
 	if (!s)
 		return memhp_block_state(mem) == MEMHP_STATE_OFFLINE ? 0 : -EBUSY;
+	if (!IS_ALIGNED(s->pfn, step))
+		return -EBUSY;
 	while (memhp_stage_populated(s, step, &pfn, &nr))
 		if (!IS_ALIGNED(pfn | nr, step))
 			return -EBUSY;
@@ -227,14 +249,11 @@ static int check_block(struct memory_block *mem, void *arg)
 static int adopt_block(struct memory_block *mem, void *arg)
 {
 	struct memhp_staged *s = memhp_stage_of(memhp_block_index(mem));
-	struct memhp_provider *p = arg;
-	unsigned long pfn, nr = 0;
 
 	if (!s)
 		return 0;
 	s->provided = true;
-	while (memhp_stage_populated(s, PHYS_PFN(p->granule), &pfn, &nr))
-		p->ops->adopt(p->data, PFN_PHYS(pfn), PFN_PHYS(nr));
+	adopt(arg, s);
 	return 0;
 }
 
@@ -263,7 +282,7 @@ static int add(struct memhp_provider *p)
 }
 
 struct memhp_provider *
-memhp_provider_register(const char *name, u64 start, u64 size, u64 granule,
+memhp_provider_register(u64 start, u64 size, u64 granule,
 			const struct memhp_provider_ops *ops, void *data)
 {
 	struct memhp_provider *p;
@@ -277,8 +296,8 @@ memhp_provider_register(const char *name, u64 start, u64 size, u64 granule,
 	if (!p)
 		return ERR_PTR(-ENOMEM);
 	*p = (struct memhp_provider){
-		.name = name, .start = start, .size = size,
-		.granule = granule, .ops = ops, .data = data,
+		.start = start, .size = size, .granule = granule,
+		.ops = ops, .data = data,
 	};
 	ret = memhp_intercept_arm();
 	if (!ret) {
@@ -293,12 +312,21 @@ memhp_provider_register(const char *name, u64 start, u64 size, u64 granule,
 }
 EXPORT_SYMBOL_GPL(memhp_provider_register);
 
+/* However long that takes: nobody's onlining is to go past us in the middle. */
+static void lock(void)
+{
+	while (memhp_hotplug_trylock())
+		;
+}
+
 void memhp_provider_unregister(struct memhp_provider *p)
 {
+	lock();
 	down_write(&providers_lock);
 	list_del(&p->list);
 	up_write(&providers_lock);
 	memhp_intercept_disarm();
+	memhp_hotplug_unlock();
 	kfree(p);
 }
 EXPORT_SYMBOL_GPL(memhp_provider_unregister);
@@ -333,30 +361,20 @@ long memhp_provider_depopulate(struct memhp_provider *p, u64 start, u64 size,
 {
 	struct memhp_fill f = {
 		.op = MEMHP_FILL_DEPOPULATE, .start = start, .length = size,
-		.timeout_ns = timeout_ns,
+		.timeout_ns = clamp_t(u64, timeout_ns, 1, KTIME_MAX),
 	};
 
 	return fill(p, &f);
 }
 EXPORT_SYMBOL_GPL(memhp_provider_depopulate);
 
-static int count_pages(struct memory_block *mem, void *arg)
-{
-	struct memhp_staged *s = memhp_stage_of(memhp_block_index(mem));
-	struct memhp_provider *p = arg;
-
-	if (s)
-		p->pages += (s->nr - s->held) * memhp_held_granule();
-	return 0;
-}
-
 u64 memhp_provider_pages(struct memhp_provider *p)
 {
-	while (memhp_hotplug_trylock())
-		;
-	p->pages = 0;
-	each_block(p, count_pages);
+	u64 pages;
+
+	lock();
+	pages = memhp_stage_pages(p->start, p->size);
 	memhp_hotplug_unlock();
-	return p->pages;
+	return pages;
 }
 EXPORT_SYMBOL_GPL(memhp_provider_pages);

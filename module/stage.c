@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+#define pr_fmt(fmt) "memhp: " fmt
+
 #include <linux/bitmap.h>
 #include <linux/memory.h>
 #include <linux/minmax.h>
@@ -10,9 +12,12 @@
 #include <linux/xarray.h>
 
 #include "kernel/block.h"
+#include "kernel/calls.h"
+#include "kernel/compat.h"
 #include "kernel/features.h"
 #include "kernel/held.h"
 #include "kernel/intercept.h"
+#include "kernel/owner.h"
 #include "provider.h"
 #include "stage.h"
 
@@ -33,14 +38,17 @@ struct memhp_staged *memhp_stage_of(u64 block)
 	return xa_load(&records, block);
 }
 
-bool memhp_stage_held(u64 block, u64 *bytes)
+bool memhp_stage_amounts(u64 block, u64 *populated, u64 *held)
 {
+	u64 granule = (u64)memhp_held_granule() << PAGE_SHIFT;
 	struct memhp_staged *s;
 
 	rcu_read_lock();
 	s = xa_load(&records, block);
-	if (s)
-		*bytes = (u64)READ_ONCE(s->held) * memhp_held_granule() << PAGE_SHIFT;
+	if (s) {
+		*held = READ_ONCE(s->held) * granule;
+		*populated = s->nr * granule - *held;
+	}
 	rcu_read_unlock();
 	return s;
 }
@@ -51,6 +59,33 @@ bool memhp_stage_holds(unsigned long pfn)
 
 	return s && pfn >= s->pfn &&
 	       test_bit((pfn - s->pfn) / memhp_held_granule(), s->map);
+}
+
+static int is_of_driver(struct memory_block *mem, void *arg)
+{
+	u32 owner = memhp_block_owner(mem);
+
+	return owner == MEMHP_OWNER_VIRTIO_MEM ||
+	       owner == MEMHP_OWNER_HV_BALLOON || memhp_compat_is_dynamic(mem);
+}
+
+bool memhp_stage_of_driver(u64 block)
+{
+	return memhp_walk_blocks(block, 1, NULL, is_of_driver);
+}
+
+u64 memhp_stage_pages(u64 start, u64 size)
+{
+	u64 block, pages = 0, end = start + size;
+	struct memhp_staged *s;
+
+	for (block = start / memory_block_size_bytes();
+	     block * memory_block_size_bytes() < end; block++) {
+		s = memhp_stage_of(block);
+		if (s)
+			pages += (s->nr - s->held) * memhp_held_granule();
+	}
+	return pages;
 }
 
 void memhp_stage_set(struct memhp_staged *s, u32 first, u32 end, bool held)
@@ -74,8 +109,10 @@ bool memhp_intercept_catches(unsigned long pfn, unsigned int order)
 	rcu_read_lock();
 	s = xa_load(&records, pfn / memhp_block_pages());
 	mine = s && pfn >= s->pfn && end <= s->pfn + s->nr * size;
-	if (mine)
+	if (mine) {
 		bitmap_set(s->map, (pfn - s->pfn) / size, (end - pfn) / size);
+		memhp_held_keep(pfn, end - pfn);
+	}
 	rcu_read_unlock();
 	return mine;
 }
@@ -113,11 +150,15 @@ static int add(u64 block, unsigned long pfn, unsigned long end, bool provided)
 	s->pfn = pfn;
 	s->provided = provided;
 	s->nr = nr;
-	ret = xa_insert(&records, block, s, GFP_KERNEL);
+	ret = try_module_get(THIS_MODULE) ? 0 : -ENODEV;
 	if (ret)
-		kfree(s);
-	else
-		__module_get(THIS_MODULE);
+		goto out;
+	ret = xa_insert(&records, block, s, GFP_KERNEL);
+	if (!ret)
+		return 0;
+	module_put(THIS_MODULE);
+out:
+	kfree(s);
 	return ret;
 }
 
@@ -132,15 +173,20 @@ static int add(u64 block, unsigned long pfn, unsigned long end, bool provided)
 static int add_all(const struct memory_notify *change)
 {
 	unsigned long pfn = change->start_pfn, end;
-	bool all = READ_ONCE(staging) == current, provided;
+	bool all = READ_ONCE(staging) == current;
 	int ret = 0, nr = 0;
-	u64 block;
+	u64 block, granule;
 
 	for_each_block(block, change) {
 		end = (block + 1) * memhp_block_pages();
-		provided = memhp_provider_at(PFN_PHYS(pfn));
-		if (all || provided) {
-			ret = add(block, pfn, end, provided);
+		granule = memhp_provider_at(PFN_PHYS(pfn));
+		if (granule && memhp_stage_of_driver(block))
+			granule = 0;
+		/* Its begin, with its memmap, is not the provider's to attach. */
+		if (granule && !IS_ALIGNED(PFN_PHYS(pfn), granule))
+			return -EINVAL;
+		if (all || granule) {
+			ret = add(block, pfn, end, granule);
 			nr++;
 		}
 		if (ret)
@@ -160,6 +206,8 @@ static int going_online(const struct memory_notify *change)
 {
 	int ret = add_all(change);
 
+	if (ret == -EINVAL)
+		return refuse(MEMHP_REASON_PROVIDER, EINVAL);
 	if (ret < 0)
 		return refuse(MEMHP_REASON_NO_MEMORY, -ret);
 	if (!ret)
@@ -175,20 +223,15 @@ static int going_online(const struct memory_notify *change)
 	return NOTIFY_OK;
 }
 
-enum held_act { KEEP, LET_GO, TAKE_UP };
+enum held_act { LET_GO, TAKE_UP };
 
 static bool act_on(enum held_act act, unsigned long pfn, unsigned long nr)
 {
-	switch (act) {
-	case KEEP:
-		memhp_held_keep(pfn, nr);
-		return true;
-	case TAKE_UP:
-		memhp_held_take_up(pfn, nr);
-		return true;
-	default:
+	cond_resched();
+	if (act == LET_GO)
 		return memhp_held_let_go(pfn, nr);
-	}
+	memhp_held_take_up(pfn, nr);
+	return true;
 }
 
 /* Do it to each run of held granules among the first @nr, until one cannot; returns the
@@ -219,10 +262,14 @@ static void came_online(const struct memory_notify *change)
 		s = memhp_stage_of(block);
 		if (!s)
 			continue;
-		each_held(s, s->nr, KEEP);
 		memhp_stage_set(s, 0, 0, true);
-		if (s->held < s->nr)
-			wrong = (struct memhp_cause){ MEMHP_REASON_SLOT, EAGAIN };
+		if (s->held == s->nr)
+			continue;
+		wrong = (struct memhp_cause){ MEMHP_REASON_SLOT, ENOMSG };
+		pr_warn("memory%llu went online past us, with pages that were to be held\n",
+			block);
+		if (s->provided)
+			memhp_provider_adopt(s);
 	}
 	memhp_provider_online(change);
 }
@@ -352,10 +399,15 @@ bool memhp_stage_end(struct memhp_cause *why, char *who)
 
 int memhp_stage_init(void)
 {
+	int ret;
+
 	memhp_intercept_init();
 	if (!memhp_has(MEMHP_FEATURE_STAGE))
 		return 0;
-	return register_memory_notifier(&stage_nb);
+	ret = register_memory_notifier(&stage_nb);
+	if (ret)
+		memhp_intercept_exit();
+	return ret;
 }
 
 void memhp_stage_exit(void)

@@ -56,8 +56,17 @@ bool memhp_stage_end(struct memhp_cause *why, char *who);
 /** memhp_stage_of - the record of a block, NULL. Device hotplug lock */
 struct memhp_staged *memhp_stage_of(u64 block);
 
-/** memhp_stage_held - bytes of a block that are held, false: it is not staged. No lock */
-bool memhp_stage_held(u64 block, u64 *bytes);
+/** memhp_stage_amounts - bytes of a block that the allocator has, and has not; false: it is
+ * not staged. No lock */
+bool memhp_stage_amounts(u64 block, u64 *populated, u64 *held);
+
+/** memhp_stage_pages - pages of staged blocks of the range that the allocator has. Device
+ * hotplug lock */
+u64 memhp_stage_pages(u64 start, u64 size);
+
+/** memhp_stage_of_driver - does a driver that gives pages to the allocator itself own this
+ * block? It is never staged */
+bool memhp_stage_of_driver(u64 block);
 
 /** memhp_stage_release - a block with nothing held is no longer staged. Device hotplug
  * lock */

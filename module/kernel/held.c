@@ -13,6 +13,7 @@
 
 #include "compat.h"
 #include "held.h"
+#include "symbols.h"
 
 /* Do fresh pages come logically offline, which generic_online_page() takes off? */
 static bool born_offline;
@@ -24,12 +25,12 @@ unsigned long memhp_held_granule(void)
 	       max_t(unsigned long, pageblock_nr_pages, MAX_ORDER_NR_PAGES);
 }
 
+/* Nobody looks at them yet: what they are part of is not online. */
 void memhp_held_keep(unsigned long pfn, unsigned long nr)
 {
 	unsigned long end = pfn + nr;
 
 	born_offline = PageOffline(pfn_to_page(pfn));
-	memhp_compat_page_offline_begin();
 	for (; pfn < end; pfn++) {
 		struct page *page = pfn_to_page(pfn);
 
@@ -37,7 +38,6 @@ void memhp_held_keep(unsigned long pfn, unsigned long nr)
 		if (!born_offline)
 			__SetPageOffline(page);
 	}
-	memhp_compat_page_offline_end();
 }
 
 static void give_chunk(unsigned long pfn, unsigned int order)
@@ -85,35 +85,64 @@ int memhp_held_take(unsigned long pfn, unsigned long nr)
 }
 
 /* Where the kernel, taking a block offline, takes all of its pages to be managed, they
- * have to be for that while. */
-static void count(unsigned long pfn, long nr)
+ * have to be for that while; where it tells held ones apart, the poisoned ones. */
+static void count(unsigned long pfn, unsigned long nr, unsigned long poisoned,
+		  int sign)
 {
-	if (!memhp_compat_counts_offline_pages())
-		adjust_managed_page_count(pfn_to_page(pfn), nr);
+	long pages = memhp_compat_counts_offline_pages() ? poisoned : nr;
+
+	if (pages)
+		adjust_managed_page_count(pfn_to_page(pfn), sign * pages);
+}
+
+static void take_up_page(struct page *page)
+{
+	if (page_count(page))
+		__SetPageOffline(page);
+	else
+		page_ref_unfreeze(page, 1);
+}
+
+/* The kernel passes over poisoned pages, whatever their references, if they are not
+ * logically offline. */
+static bool let_go_page(struct page *page, unsigned long *poisoned)
+{
+	if (!PageHWPoison(page))
+		return page_ref_freeze(page, 1);
+	__ClearPageOffline(page);
+	++*poisoned;
+	return true;
 }
 
 bool memhp_held_let_go(unsigned long pfn, unsigned long nr)
 {
-	unsigned long i;
+	unsigned long i, poisoned = 0;
 
 	for (i = 0; i < nr; i++) {
-		if (page_ref_freeze(pfn_to_page(pfn + i), 1))
+		if (let_go_page(pfn_to_page(pfn + i), &poisoned))
 			continue;
 		while (i--)
-			page_ref_unfreeze(pfn_to_page(pfn + i), 1);
+			take_up_page(pfn_to_page(pfn + i));
 		return false;
 	}
-	count(pfn, nr);
+	count(pfn, nr, poisoned, 1);
 	return true;
 }
 
 void memhp_held_take_up(unsigned long pfn, unsigned long nr)
 {
-	unsigned long i;
+	unsigned long i, poisoned = 0;
 
-	count(pfn, -(long)nr);
 	for (i = 0; i < nr; i++)
-		page_ref_unfreeze(pfn_to_page(pfn + i), 1);
+		poisoned += !!page_count(pfn_to_page(pfn + i));
+	count(pfn, nr, poisoned, -1);
+	for (i = 0; i < nr; i++)
+		take_up_page(pfn_to_page(pfn + i));
+}
+
+void memhp_held_settle(void)
+{
+	static_call(memhp_init_per_zone_wmark_min)();
 }
 
 bool memhp_held_poisoned(unsigned long pfn, unsigned long nr)

@@ -12,8 +12,8 @@
 /** memhp_held_granule - the fewest pages that can be taken back from the allocator */
 unsigned long memhp_held_granule(void);
 
-/** memhp_held_keep - pages that went online and were not given to the allocator are
- * held from now on. May sleep. */
+/** memhp_held_keep - pages that are about to go online and will not be given to the
+ * allocator are held from now on. Does not sleep. */
 void memhp_held_keep(unsigned long pfn, unsigned long nr);
 
 /** memhp_held_give - give held pages to the allocator */
@@ -39,6 +39,10 @@ bool memhp_held_let_go(unsigned long pfn, unsigned long nr);
 
 /** memhp_held_take_up - the block stays online after all */
 void memhp_held_take_up(unsigned long pfn, unsigned long nr);
+
+/** memhp_held_settle - zones have got or lost pages: compute what depends on it. May
+ * sleep. */
+void memhp_held_settle(void);
 
 /** memhp_held_poisoned - is there a poisoned page among them? */
 bool memhp_held_poisoned(unsigned long pfn, unsigned long nr);

@@ -16,6 +16,7 @@
 static online_page_callback_t *slot;
 /* Kprobes are switched off; NULL: not known. */
 static const bool *switched_off;
+static bool registered;
 static DEFINE_MUTEX(arming);
 static unsigned int armed;
 
@@ -54,6 +55,8 @@ void memhp_intercept_init(void)
 	unsigned long addr = memhp_symbol_address("online_page_callback");
 	int ret;
 
+	if (!memhp_has(MEMHP_FEATURE_STAGE))
+		return;
 	if (memhp_symbol_size("online_page_callback", addr) < sizeof(*slot)) {
 		memhp_features_lack(MEMHP_ON(STAGE),
 				    "the kernel tells no address of online_page_callback");
@@ -64,6 +67,7 @@ void memhp_intercept_init(void)
 	if (memhp_symbol_size("kprobes_all_disarmed", addr) >= sizeof(bool))
 		switched_off = (const bool *)addr;
 	ret = register_kprobe(&probe);
+	registered = !ret;
 	if (ret)
 		memhp_features_lack(MEMHP_ON(STAGE),
 				    "no kprobe on generic_online_page (%d)", ret);
@@ -71,19 +75,29 @@ void memhp_intercept_init(void)
 
 void memhp_intercept_exit(void)
 {
-	if (memhp_has(MEMHP_FEATURE_STAGE))
+	if (registered)
 		unregister_kprobe(&probe);
+}
+
+bool memhp_intercept_works(void)
+{
+	return !kprobe_disabled(&probe) &&
+	       !(switched_off && READ_ONCE(*switched_off));
 }
 
 int memhp_intercept_arm(void)
 {
-	int ret = 0;
+	int ret;
 
 	mutex_lock(&arming);
-	if (!armed)
-		ret = enable_kprobe(&probe);
+	/* Again, if need be: while kprobes are switched off it has no effect. */
+	ret = enable_kprobe(&probe);
+	if (!ret && !memhp_intercept_works())
+		ret = -EAGAIN;
 	if (!ret)
 		armed++;
+	else if (!armed)
+		disable_kprobe(&probe);
 	mutex_unlock(&arming);
 	return ret;
 }
@@ -94,12 +108,6 @@ void memhp_intercept_disarm(void)
 	if (!--armed)
 		disable_kprobe(&probe);
 	mutex_unlock(&arming);
-}
-
-bool memhp_intercept_works(void)
-{
-	return !kprobe_disabled(&probe) &&
-	       !(switched_off && READ_ONCE(*switched_off));
 }
 
 /*

@@ -21,8 +21,9 @@ void memhp_intercept_exit(void);
  */
 bool memhp_intercept_catches(unsigned long pfn, unsigned int order);
 
-/** memhp_intercept_arm - from now on memhp_intercept_catches() is asked; 0 or a negative errno. May
- * sleep, nests; not under the memory hotplug lock. */
+/** memhp_intercept_arm - from now on memhp_intercept_catches() is asked; 0 or a negative
+ * errno, -EAGAIN: kprobes are switched off. May sleep, nests; not under the memory
+ * hotplug lock. */
 int memhp_intercept_arm(void);
 void memhp_intercept_disarm(void);
 

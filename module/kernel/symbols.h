@@ -21,6 +21,9 @@
 
 #include "compat.h"
 
+/* In a header of all kernels' own only. */
+int init_per_zone_wmark_min(void);
+
 #define MEMHP_ON(feature)	(1U << MEMHP_FEATURE_##feature)
 #define MEMHP_NEEDED		(MEMHP_ON(LIST) | MEMHP_ON(CHANGE) | \
 				 MEMHP_ON(POLICY) | MEMHP_ON(PAGES))
@@ -54,7 +57,9 @@
 	FN(page_vma_mapped_walk, MEMHP_ON(MAPPERS),			\
 	   "tell whether he does")					\
 	FN(put_task_stack, MEMHP_ON(MAPPERS),				\
-	   "let go of the kernel stack of a task")
+	   "let go of the kernel stack of a task")			\
+	FN(init_per_zone_wmark_min, MEMHP_ON(STAGE),			\
+	   "compute watermarks when a zone has got or lost pages")
 
 #ifdef MEMHP_HAVE_RMAP_WALK_FOLIO
 #define MEMHP_FUNCTIONS_RMAP(FN)					\

@@ -443,7 +443,9 @@ enum memhp_fill_op {
  *		lowest then, DEPOPULATE with what is free, from the highest on
  * @length:	in: bytes, whole granules; 0: all that there is
  * @granule:	in: bytes that are given or taken at a time: a power of two, at least
- *		memhp_info.granule_min, at most a block; 0: memhp_info.granule
+ *		memhp_info.granule_min, at most a block; 0: memhp_info.granule. out, with
+ *		PROVIDER and EINVAL: that of who provides the memory, of which @start,
+ *		@length and @granule must be multiples
  * @timeout_ns:	in: how long pages in use may take to migrate, in nanoseconds; 0: until
  *		a signal comes
  * @done:	out: bytes

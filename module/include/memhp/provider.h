@@ -21,8 +21,9 @@ struct memhp_provider;
  * struct memhp_provider_ops - what the provider is asked and told
  * @going_online: a run of blocks is about to go online; 0, or a negative errno to
  *		refuse. May be NULL
- * @online:	it is; @pages of it are in the page allocator, which is none. May be
- *		NULL
+ * @online:	it is; @pages of it are in the page allocator. Those are none, but when
+ *		somebody switched kprobes off in the middle: then they were told by
+ *		@adopt. May be NULL
  * @adopt:	these bytes are in the allocator already, of a block that another provider, or
  *		nobody, provided for until now: told while registering
  * @attach:	back these bytes, a granule, before they go to the allocator; 0, or a
@@ -37,7 +38,8 @@ struct memhp_provider;
  *
  * All are called in process context and may sleep, holding the kernel's device hotplug
  * lock, and some its memory hotplug lock: they must not take blocks online or offline,
- * nor call the functions below. Addresses and sizes are in
+ * nor those locks (before 6.2 kmem_cache_create() does), nor call the functions below.
+ * Nobody else can change blocks meanwhile: they should be quick. Addresses and sizes are in
  * bytes.
  */
 struct memhp_provider_ops {
@@ -53,7 +55,6 @@ struct memhp_provider_ops {
 
 /**
  * memhp_provider_register - provide for a range from now on
- * @name:	for messages; stays the caller's
  * @start:	address of its first byte
  * @size:	bytes; both whole blocks
  * @granule:	bytes that are attached and detached at a time: a power of two, at least
@@ -64,18 +65,20 @@ struct memhp_provider_ops {
  *
  * Blocks in the range that are staged are this one's from now on, see @adopt. Returns
  * an ERR_PTR: -EINVAL; -EBUSY: a block there is online and not staged, or a granule of
- * it is populated in part; -EEXIST: another provider has a part of
+ * it is populated in part, or holds its memmap, or it is of a driver that gives pages to
+ * the allocator itself; -EAGAIN: kprobes are switched off; -EEXIST: another provider has a part of
  * the range; -EOPNOTSUPP: no staging on this kernel; -EINTR; -ENOMEM. May sleep.
  */
 struct memhp_provider *
-memhp_provider_register(const char *name, u64 start, u64 size, u64 granule,
+memhp_provider_register(u64 start, u64 size, u64 granule,
 			const struct memhp_provider_ops *ops, void *data);
 
 /**
  * memhp_provider_unregister - provide no longer
  *
- * Waits for callbacks that run. Blocks of the range stay as they are: what is
- * populated stays in use, what is held stays held until there is a provider again.
+ * Waits for callbacks that run, and for whoever changes blocks. Blocks of the range stay
+ * as they are: what is populated stays in use, what is held stays held until there is a
+ * provider again. Those that go online from now on go online whole.
  */
 void memhp_provider_unregister(struct memhp_provider *provider);
 
@@ -95,7 +98,7 @@ long memhp_provider_populate(struct memhp_provider *provider, u64 start, u64 siz
 
 /**
  * memhp_provider_depopulate - take memory of a block back
- * @timeout_ns:	how long pages in use may take to migrate
+ * @timeout_ns:	how long pages in use may take to migrate; 0: it is tried once
  *
  * As memhp_provider_populate(). -EBUSY, -ETIMEDOUT: pages in it are in use.
  */

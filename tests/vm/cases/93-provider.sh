@@ -40,7 +40,11 @@ is 'nothing of it is used' "$(counted)" '0 0 0'
 check 'populate what it gives' memhpctl populate --size=16M 56
 is 'as much, without the piece that it refuses' "$(counted)" '4 0 4096'
 check_exit 'that piece' 1 memhpctl populate --range="$(range 12 16)" 56
-check_exit 'half a piece' 2 memhpctl populate --size=2M --granule=2M 56
+took memhpctl populate --size=6M 56
+check 'no whole piece is refused' test $status -ne 0
+is 'and nothing is given' "$(counted)" '4 0 4096'
+[ "$(memhpctl status -J | jq .status.granule_min)" -eq $((4 << 20)) ] ||
+	check 'with what would be right' grep -q 'granules of 4M' /tmp/err
 check 'by its own doing' set_to populate $((56 * 0x8000000 + (64 << 20)))
 is 'that one too' "$(counted)" '5 0 5120'
 check_exit 'a piece twice' 1 set_to populate $((56 * 0x8000000 + (64 << 20)))

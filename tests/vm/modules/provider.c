@@ -148,7 +148,7 @@ static int __init provider_init(void)
 	marked = bitmap_zalloc(size / PIECE, GFP_KERNEL);
 	if (!pieces || !marked)
 		goto fail;
-	provider = memhp_provider_register("sample", start, size, PIECE, &ops, NULL);
+	provider = memhp_provider_register(start, size, PIECE, &ops, NULL);
 	if (!IS_ERR(provider))
 		return 0;
 fail:
