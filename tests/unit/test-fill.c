@@ -200,7 +200,8 @@ static void a_call(void **state)
 
 	fill.timeout_ns = 7;
 	fill.granule = 4 * GRANULE;
-	fill.flags = fill.pad = 9;	/* the library's */
+	fill.flags = MEMHP_FILL_RELEASE;
+	fill.pad = 9;	/* the library's */
 	fill.reason = 3;
 	device.answer = (struct memhp_fill){ .done = 3 * GRANULE, .held = 1, .populated = 2,
 					     .bad = ANYWHERE };
@@ -213,7 +214,7 @@ static void a_call(void **state)
 	assert_int_equal(device.asked.length, 3 * GRANULE);
 	assert_int_equal(device.asked.granule, 4 * GRANULE);
 	assert_int_equal(device.asked.timeout_ns, 7);
-	assert_int_equal(device.asked.flags, 0);
+	assert_int_equal(device.asked.flags, MEMHP_FILL_RELEASE);
 	assert_int_equal(device.asked.pad, 0);
 	assert_int_equal(fill.done, 3 * GRANULE);
 	assert_int_equal(fill.held, 1);
@@ -539,6 +540,9 @@ static void sentences_about_changes(void **state)
 			    "it is online already, with all its pages");
 	result.reason = MEMHP_REASON_SLOT;
 	result.error = EAGAIN;
+	assert_string_equal(memhp_result_hint(&result),
+			    "echo 1 >/sys/kernel/debug/kprobes/enabled");
+	result.error = ENOMSG;
 	assert_string_equal(memhp_result_hint(&result), "run it again");
 	result.error = EBUSY;
 	assert_string_equal(memhp_result_hint(&result), "without --staged, or unload that driver");

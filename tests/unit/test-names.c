@@ -66,7 +66,7 @@ static void each_reason(void **state)
 		"unmovable-page", "notifier", "migration", "deadline", "interrupted",
 		"hwpoison", "no-memory", "atomic", "kernel", "policy", "cannot-isolate",
 		"huge-page", "no-room", "staged", "not-staged", "driver", "callback-taken",
-		"populated", "held", "too-much",
+		"populated", "held", "too-much", "provider",
 	};
 	size_t i;
 
