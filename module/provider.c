@@ -190,7 +190,7 @@ void memhp_provider_detach(unsigned long pfn, unsigned long nr)
 	up_read(&providers_lock);
 }
 
-static void adopt(const struct memhp_provider *p, const struct memhp_staged *s)
+static void tell_adopted(const struct memhp_provider *p, const struct memhp_staged *s)
 {
 	unsigned long pfn, nr = 0;
 
@@ -205,7 +205,7 @@ void memhp_provider_adopt(const struct memhp_staged *s)
 	down_read(&providers_lock);
 	p = find(PFN_PHYS(s->pfn), 1);
 	if (p)
-		adopt(p, s);
+		tell_adopted(p, s);
 	up_read(&providers_lock);
 }
 
@@ -253,7 +253,7 @@ static int adopt_block(struct memory_block *mem, void *arg)
 	if (!s)
 		return 0;
 	s->provided = true;
-	adopt(arg, s);
+	tell_adopted(arg, s);
 	return 0;
 }
 
