@@ -62,6 +62,16 @@ static const char *const reasons[] = {
 	[MEMHP_REASON_HELD] = "held",
 	[MEMHP_REASON_TOO_MUCH] = "too-much",
 	[MEMHP_REASON_PROVIDER] = "provider",
+	[MEMHP_REASON_UNALIGNED] = "unaligned",
+	[MEMHP_REASON_BEYOND] = "beyond",
+	[MEMHP_REASON_CLAIMED] = "claimed",
+	[MEMHP_REASON_NO_RAM] = "no-ram",
+	[MEMHP_REASON_SILENT] = "silent",
+	[MEMHP_REASON_NO_NODE] = "no-node",
+	[MEMHP_REASON_NO_MEMMAP_ROOM] = "no-memmap-room",
+	[MEMHP_REASON_NO_MEMMAP] = "no-memmap",
+	[MEMHP_REASON_NOT_OURS] = "not-ours",
+	[MEMHP_REASON_ONLINE] = "online",
 };
 
 static const char *const choices[] = {

@@ -118,6 +118,47 @@ static const struct text texts[] = {
 		"the module that provides this memory refused",
 		"see the kernel log for that module",
 	},
+	[MEMHP_REASON_UNALIGNED] = {
+		"it begins or ends within a block",
+		"an address and a size that are multiples of the block size",
+	},
+	[MEMHP_REASON_BEYOND] = {
+		"it is past what this kernel can add",
+		"a lower address",
+	},
+	[MEMHP_REASON_CLAIMED] = {
+		"something else lies there",
+		"see /proc/iomem for what is free",
+	},
+	[MEMHP_REASON_NO_RAM] = {
+		"the firmware describes no memory there",
+		"see the kernel log for the firmware's map of memory; --force if you know better",
+	},
+	[MEMHP_REASON_SILENT] = {
+		"no memory answers there: what is written is not read back",
+		"plug the memory in first; --force if you know better",
+	},
+	[MEMHP_REASON_NO_NODE] = {
+		"there can be no such node on this machine",
+		"leave --node out: the firmware knows the node of an address",
+	},
+	[MEMHP_REASON_NO_MEMMAP_ROOM] = {
+		"its struct pages would not fit in free kernel memory",
+		"adding it --in-pieces with --zone=kernel, or with --memmap-on-memory",
+	},
+	[MEMHP_REASON_NO_MEMMAP] = {
+		"blocks cannot hold their own memmap here",
+		"boot with memory_hotplug.memmap_on_memory=1, or do without "
+		"--memmap-on-memory",
+	},
+	[MEMHP_REASON_NOT_OURS] = {
+		"it is memory of the boot, or of a driver that removes it itself",
+		"offline it, and have its device unplugged",
+	},
+	[MEMHP_REASON_ONLINE] = {
+		"it is online",
+		"offline it first",
+	},
 };
 
 _Static_assert(ARRAY_SIZE(texts) == __MEMHP_REASON_LAST, "a text per reason");

@@ -8,6 +8,7 @@
 
 #include "blocks.h"
 #include "firmware.h"
+#include "kernel/added.h"
 #include "kernel/block.h"
 #include "kernel/calls.h"
 #include "kernel/features.h"
@@ -34,8 +35,10 @@ static int come_or_go(struct notifier_block *nb, unsigned long action, void *arg
 	struct device *dev = arg;
 
 	memhp_changed();
-	if (action == BUS_NOTIFY_DEL_DEVICE)
+	if (action == BUS_NOTIFY_DEL_DEVICE) {
 		memhp_trouble_forget(dev->id, 1);
+		memhp_added_forget(dev->id);
+	}
 	return NOTIFY_OK;
 }
 

@@ -24,6 +24,7 @@
 #include "kernel/features.h"
 #include "kernel/held.h"
 #include "kernel/intercept.h"
+#include "physical.h"
 #include "rules.h"
 
 /*
@@ -236,6 +237,42 @@ static int do_fill(struct file *file, void __user *arg)
 	return ret;
 }
 
+static bool memory_valid(const struct memhp_memory *m)
+{
+	bool add = m->op == MEMHP_MEMORY_ADD;
+
+	return !(m->flags & ~MEMHP_MEMORY_FLAGS) && m->op &&
+	       m->op <= MEMHP_MEMORY_MAX && m->length && m->node >= -1 &&
+	       (add || (m->node == -1 && !(m->flags & ~MEMHP_MEMORY_CHECK)));
+}
+
+static int do_memory(struct file *file, void __user *arg)
+{
+	struct memhp_memory m;
+	int ret;
+
+	ret = may_change(file, MEMHP_FEATURE_PHYSICAL);
+	if (!ret)
+		ret = copy_sized(&m, sizeof(m), MEMHP_MEMORY_SIZE_V1, arg);
+	if (ret)
+		return ret;
+	if (!memory_valid(&m))
+		return -EINVAL;
+	m.reason = MEMHP_REASON_NONE;
+	m.error = 0;
+	m.done = 0;
+	m.fits = 0;
+	m.bad = ~0ULL;
+	memset(m.what, 0, sizeof(m.what));
+	/* Before anything is done: is there room for the answer? */
+	if (copy_to_user(arg, &m, MEMHP_MEMORY_SIZE_V1))
+		return -EFAULT;
+	ret = memhp_physical(&m);
+	if (!ret && copy_to_user(arg, &m, MEMHP_MEMORY_SIZE_V1))
+		ret = -EFAULT;
+	return ret;
+}
+
 static int do_policy(struct file *file, void __user *arg)
 {
 	struct memhp_policy __user *upolicy = arg;
@@ -374,6 +411,8 @@ static long memhp_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return do_fill(file, (void __user *)arg);
 	case MEMHP_IOC_GROUP:
 		return do_group(file, (void __user *)arg);
+	case MEMHP_IOC_MEMORY:
+		return do_memory(file, (void __user *)arg);
 	default:
 		return -ENOTTY;
 	}
@@ -405,6 +444,7 @@ int memhp_chardev_init(void)
 	BUILD_BUG_ON(sizeof(struct memhp_fill) != MEMHP_FILL_SIZE_V1);
 	BUILD_BUG_ON(sizeof(struct memhp_policy) != MEMHP_POLICY_SIZE_V1);
 	BUILD_BUG_ON(sizeof(struct memhp_group) != MEMHP_GROUP_SIZE_V1);
+	BUILD_BUG_ON(sizeof(struct memhp_memory) != MEMHP_MEMORY_SIZE_V1);
 	return misc_register(&memhp_misc);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/acpi.h>
+#include <linux/minmax.h>
 #include <linux/slab.h>
 
 #include "firmware.h"
@@ -98,4 +99,16 @@ int memhp_firmware_hotpluggable(u64 start, u64 size)
 		answer = 1;
 	}
 	return answer;
+}
+
+u64 memhp_firmware_until(u64 addr)
+{
+	u64 end = 0;
+	u32 i;
+
+	for (i = 0; i < nr_ranges; i++)
+		if (addr >= ranges[i].start &&
+		    addr - ranges[i].start < ranges[i].size)
+			end = max(end, ranges[i].start + ranges[i].size);
+	return end;
 }

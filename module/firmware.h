@@ -13,4 +13,8 @@ void memhp_firmware_exit(void);
  * hotpluggable? 1, 0, or -1: the firmware says nothing of it. From any context. */
 int memhp_firmware_hotpluggable(u64 start, u64 size);
 
+/** memhp_firmware_until - where the memory that the table has at @addr ends; 0: it has
+ * none there */
+u64 memhp_firmware_until(u64 addr);
+
 #endif

@@ -14,8 +14,11 @@
 #include "firmware.h"
 #include "group.h"
 #include "hook.h"
+#include "kernel/added.h"
+#include "kernel/balloon.h"
 #include "kernel/chain.h"
 #include "kernel/hotplug_lock.h"
+#include "kernel/memory_map.h"
 #include "kernel/owner.h"
 #include "kernel/symbols.h"
 #include "kernel/whose.h"
@@ -54,6 +57,8 @@ static int __init memhp_init(void)
 	memhp_chain_init();
 	memhp_whose_init();
 	memhp_owner_init();
+	memhp_balloon_init();
+	memhp_map_init();
 	ret = memhp_blocks_init();
 	if (ret)
 		return ret;
@@ -94,6 +99,7 @@ err_witness:
 	memhp_witness_exit();
 err_blocks:
 	memhp_blocks_exit();
+	memhp_added_exit();
 	memhp_trouble_exit();
 	return ret;
 }
@@ -109,6 +115,7 @@ static void __exit memhp_exit(void)
 	memhp_firmware_exit();
 	memhp_witness_exit();
 	memhp_blocks_exit();
+	memhp_added_exit();
 	memhp_trouble_exit();
 }
 

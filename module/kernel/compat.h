@@ -10,9 +10,13 @@
 
 #include <linux/device.h>
 #include <linux/gfp.h>
+#include <linux/ioport.h>
 #include <linux/memory.h>
 #include <linux/memory_hotplug.h>
 #include <linux/memremap.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/pgtable.h>
 
 #include "facts.h"
 
@@ -214,6 +218,56 @@ static inline void memhp_compat_page_offline_end(void)
 {
 #ifdef MEMHP_HAVE_PAGE_OFFLINE_BEGIN
 	page_offline_end();
+#endif
+}
+
+/* The last address that memory may be added at, by what the kernel can map. */
+static inline u64 memhp_compat_last_pluggable(void)
+{
+	/* The direct map ends where vmalloc begins, wherever that was put. */
+	u64 last = VMALLOC_START - PAGE_OFFSET - 1;
+
+#ifdef MEMHP_HAVE_PLUGGABLE_RANGE
+	last = min_t(u64, last, mhp_get_pluggable_range(true).end);
+#endif
+	last = min_t(u64, last, (1ULL << MAX_PHYSMEM_BITS) - 1);
+	return min_t(u64, last, iomem_resource.end);
+}
+
+/* Can blocks hold their own memmap? 1, 0, or -1: not known before one was added. */
+static inline int memhp_compat_can_hold_memmap(void)
+{
+#if !defined(MEMHP_HAVE_MEMMAP_ON_MEMORY)
+	return 0;
+#elif defined(MEMHP_HAVE_SUPPORTS_MEMMAP)
+	return mhp_supports_memmap_on_memory();
+#else
+	return -1;
+#endif
+}
+
+/* Add a block, and make one resource of it and its like next to it. */
+static inline int memhp_compat_add_block(int nid, u64 start, bool memmap)
+{
+#ifdef MEMHP_HAVE_MHP_MERGE_RESOURCE
+	mhp_t flags = MHP_MERGE_RESOURCE;
+#else
+	mhp_t flags = MEMHP_MERGE_RESOURCE;
+#endif
+
+#ifdef MEMHP_HAVE_MEMMAP_ON_MEMORY
+	if (memmap)
+		flags |= MHP_MEMMAP_ON_MEMORY;
+#endif
+	return add_memory(nid, start, memory_block_size_bytes(), flags);
+}
+
+static inline int memhp_compat_remove_memory(int nid, u64 start, u64 size)
+{
+#ifdef MEMHP_HAVE_REMOVE_MEMORY_NO_NID
+	return remove_memory(start, size);
+#else
+	return remove_memory(nid, start, size);
 #endif
 }
 

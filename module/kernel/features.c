@@ -18,6 +18,7 @@ static const struct {
 	[MEMHP_FEATURE_MAPPERS]	= { "mappers", "tell who maps a page" },
 	[MEMHP_FEATURE_NOTIFIERS] = { "notifiers", "tell which notifier refused" },
 	[MEMHP_FEATURE_STAGE]	= { "stage", "take blocks online with their pages held back" },
+	[MEMHP_FEATURE_PHYSICAL] = { "physical", "add and remove memory" },
 };
 
 static char reasons[ARRAY_SIZE(features)][96];
@@ -31,6 +32,9 @@ void memhp_features_lack(unsigned int mask, const char *fmt, ...)
 	/* What takes runs falls back on single blocks. */
 	if (mask & (1U << MEMHP_FEATURE_CHANGE))
 		mask |= 1U << MEMHP_FEATURE_BATCH | 1U << MEMHP_FEATURE_STAGE;
+	/* What cannot be seen is neither added nor removed. */
+	if (mask & (1U << MEMHP_FEATURE_LIST))
+		mask |= 1U << MEMHP_FEATURE_PHYSICAL;
 	/* Without accounts there is nothing to decide by. */
 	if (mask & (1U << MEMHP_FEATURE_POLICY))
 		mask |= 1U << MEMHP_FEATURE_HOOK;

@@ -4,6 +4,8 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 
+#include "added.h"
+#include "balloon.h"
 #include "block.h"
 #include "features.h"
 #include "owner.h"
@@ -19,14 +21,19 @@ void memhp_owner_init(void)
 	unsigned long addr = memhp_symbol_address("resource_lock");
 
 	if (memhp_symbol_size("resource_lock", addr) < sizeof(rwlock_t)) {
-		memhp_features_lack(MEMHP_ON(OWNER) | MEMHP_ON(POLICY),
-				    no_data);
+		memhp_features_lack(MEMHP_ON(OWNER) | MEMHP_ON(POLICY) |
+				    MEMHP_ON(PHYSICAL), no_data);
 		/* Then only a group tells that a driver wants single blocks. */
 		if (!memhp_compat_has_groups())
 			memhp_features_lack(MEMHP_ON(BATCH), no_data);
 		return;
 	}
 	resource_lock = (rwlock_t *)addr;
+}
+
+rwlock_t *memhp_resource_lock(void)
+{
+	return resource_lock;
 }
 
 /* Memory given to the kernel by drivers has a name that says so. */
@@ -78,15 +85,30 @@ static u32 owner_of_address(resource_size_t addr)
 	return owner;
 }
 
+/* The balloon of Hyper-V adds memory as anybody may, so it is told by that it is there
+ * and that the memory is not ours. */
+static u32 owner_of_plain(u64 block)
+{
+	struct memhp_added added;
+
+	if (memhp_added_find(block, &added) || !memhp_balloon_is_there())
+		return MEMHP_OWNER_PROBE;
+	return MEMHP_OWNER_HV_BALLOON;
+}
+
 u32 memhp_block_owner(struct memory_block *mem)
 {
+	u32 owner;
+
 	if (memhp_block_early(mem))
 		return MEMHP_OWNER_BOOT;
 	if (has_acpi_companion(&mem->dev))
 		return MEMHP_OWNER_ACPI;
 	if (!resource_lock)
 		return MEMHP_OWNER_UNKNOWN;
-	return owner_of_address(PFN_PHYS(memhp_block_pfn(mem)));
+	owner = owner_of_address(PFN_PHYS(memhp_block_pfn(mem)));
+	return owner == MEMHP_OWNER_PROBE ? owner_of_plain(memhp_block_index(mem))
+					  : owner;
 }
 
 struct dimm {
@@ -145,6 +167,7 @@ bool memhp_block_device(struct memory_block *mem, struct memhp_device *device)
 {
 	u64 addr = PFN_PHYS(memhp_block_pfn(mem));
 	const struct resource *res;
+	struct memhp_added added;
 
 	*device = (struct memhp_device){ };
 	if (!resource_lock || memhp_block_early(mem))
@@ -159,5 +182,13 @@ bool memhp_block_device(struct memory_block *mem, struct memhp_device *device)
 	if (has_acpi_companion(&mem->dev) ||
 	    (device->owner == MEMHP_OWNER_PROBE && acpi_has_dimm(addr)))
 		device->owner = MEMHP_OWNER_ACPI;
+	if (device->owner != MEMHP_OWNER_PROBE)
+		return true;
+	device->owner = owner_of_plain(memhp_block_index(mem));
+	/* It came block by block, but by one request. */
+	if (memhp_added_find(memhp_block_index(mem), &added)) {
+		device->start = added.start;
+		device->size = added.size;
+	}
 	return true;
 }

@@ -4,11 +4,15 @@
 #define MEMHP_KERNEL_OWNER_H
 
 #include <linux/memory.h>
+#include <linux/spinlock.h>
 
 #include <memhp/uapi.h>
 
 /** memhp_owner_init - after memhp_symbols_init() */
 void memhp_owner_init(void);
+
+/** memhp_resource_lock - the lock of the resource tree, NULL: not found */
+rwlock_t *memhp_resource_lock(void);
 
 /**
  * memhp_block_owner - enum memhp_owner of a block

@@ -41,6 +41,23 @@ void memhp_zone_free(int nid, u64 *free, u64 *low)
 	}
 }
 
+void memhp_zone_spare(int nid, u64 *spare, u64 *managed)
+{
+	struct zone *zone = NODE_DATA(nid)->node_zones;
+	struct zone *end = zone + MAX_NR_ZONES;
+	u64 free, keep;
+
+	for (; zone < end; zone++) {
+		if (!populated_zone(zone) || zone_idx(zone) == ZONE_MOVABLE)
+			continue;
+		free = zone_page_state(zone, NR_FREE_PAGES);
+		keep = high_wmark_pages(zone) + zone->lowmem_reserve[ZONE_NORMAL];
+		if (free > keep)
+			*spare += free - keep;
+		*managed += zone_managed_pages(zone);
+	}
+}
+
 static unsigned long cache_pages(struct zone *zone)
 {
 	return zone_page_state(zone, NR_ZONE_INACTIVE_FILE) +

@@ -34,6 +34,10 @@ void memhp_zone_count(int nid, struct memhp_zone_counts *counts);
  * sum of the low watermarks of these zones */
 void memhp_zone_free(int nid, u64 *free, u64 *low);
 
+/** memhp_zone_spare - add the free pages that the kernel zones of node @nid can give to
+ * the kernel and stay above their high watermarks, and the pages that they have */
+void memhp_zone_spare(int nid, u64 *spare, u64 *managed);
+
 /**
  * memhp_zone_room - pages that node @nid could take in
  * @movable:	into the movable zone too, not only into kernel zones

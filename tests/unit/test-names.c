@@ -67,6 +67,8 @@ static void each_reason(void **state)
 		"hwpoison", "no-memory", "atomic", "kernel", "policy", "cannot-isolate",
 		"huge-page", "no-room", "staged", "not-staged", "driver", "callback-taken",
 		"populated", "held", "too-much", "provider",
+		"unaligned", "beyond", "claimed", "no-ram", "silent", "no-node",
+		"no-memmap-room", "no-memmap", "not-ours", "online",
 	};
 	size_t i;
 

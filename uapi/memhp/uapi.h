@@ -57,7 +57,7 @@ enum memhp_owner {
 	MEMHP_OWNER_ACPI,	/* an ACPI memory device, a DIMM */
 	MEMHP_OWNER_DAX,	/* dax/kmem */
 	MEMHP_OWNER_VIRTIO_MEM,
-	MEMHP_OWNER_HV_BALLOON,	/* not told apart from PROBE yet */
+	MEMHP_OWNER_HV_BALLOON,
 	MEMHP_OWNER_PROBE,	/* added by hand or by a plain add_memory() */
 	__MEMHP_OWNER_LAST,
 };
@@ -138,6 +138,19 @@ enum memhp_reason {
 	MEMHP_REASON_TOO_MUCH,		/* ERANGE: more than there is left */
 	MEMHP_REASON_PROVIDER,		/* the module that backs this memory refused, its
 					 * errno; ENXIO: it is gone */
+	MEMHP_REASON_UNALIGNED,		/* EINVAL: begins or ends within a block */
+	MEMHP_REASON_BEYOND,		/* ERANGE: past what the kernel can add */
+	MEMHP_REASON_CLAIMED,		/* EBUSY: something lies there */
+	MEMHP_REASON_NO_RAM,		/* ENXIO: the firmware describes no memory there */
+	MEMHP_REASON_SILENT,		/* ENXIO: what is written there is not read back */
+	MEMHP_REASON_NO_NODE,		/* EINVAL: a node that cannot be */
+	MEMHP_REASON_NO_MEMMAP_ROOM,	/* ENOMEM: its struct pages would not fit in free
+					 * kernel memory */
+	MEMHP_REASON_NO_MEMMAP,		/* EOPNOTSUPP: blocks cannot hold their own memmap
+					 * here */
+	MEMHP_REASON_NOT_OURS,		/* EPERM: of the boot, or of a driver that removes
+					 * it itself */
+	MEMHP_REASON_ONLINE,		/* EBUSY: what is online is not removed */
 	__MEMHP_REASON_LAST,
 };
 #define MEMHP_REASON_MAX (__MEMHP_REASON_LAST - 1)
@@ -484,6 +497,74 @@ struct memhp_fill {
 };
 #define MEMHP_FILL_SIZE_V1	96	/* the shortest that is taken */
 
+/* What to do with physical memory. */
+enum memhp_memory_op {
+	MEMHP_MEMORY_NONE,	/* never valid */
+	MEMHP_MEMORY_ADD,	/* make blocks of memory that the kernel has not */
+	MEMHP_MEMORY_REMOVE,	/* the reverse; the blocks have to be offline */
+	__MEMHP_MEMORY_LAST,
+};
+#define MEMHP_MEMORY_MAX (__MEMHP_MEMORY_LAST - 1)
+
+#define MEMHP_MEMORY_FORCE	(1U << 0)	/* ADD: past NO_RAM, SILENT and
+						 * NO_MEMMAP_ROOM; logged */
+#define MEMHP_MEMORY_MEMMAP	(1U << 1)	/* ADD: each block holds its own memmap */
+#define MEMHP_MEMORY_CHECK	(1U << 2)	/* only say whether it could be done */
+#define MEMHP_MEMORY_FLAGS	(MEMHP_MEMORY_FORCE | MEMHP_MEMORY_MEMMAP | \
+				 MEMHP_MEMORY_CHECK)
+
+#define MEMHP_WHAT_SIZE		64
+
+/**
+ * struct memhp_memory - add or remove physical memory
+ * @size:	in: sizeof(struct memhp_memory) of the caller
+ * @flags:	in: MEMHP_MEMORY_*
+ * @op:		in: enum memhp_memory_op
+ * @reason:	out: enum memhp_reason if not all of it was done
+ * @start:	in: address of the first byte
+ * @length:	in: bytes, at least 1
+ * @node:	in: NUMA node, -1: by the address; REMOVE: -1; out: the node it went to
+ * @error:	out: a positive errno with @reason
+ * @done:	out: bytes that were added or removed, from @start on
+ * @fits:	out: ADD: bytes whose struct pages fit in free kernel memory, above the
+ *		high watermarks of its zones and a sixteenth of it; whole blocks
+ * @bad:	out: address that the reason is about, ~0: none
+ * @what:	out: CLAIMED, NOT_OURS: what lies there, by the name of its resource;
+ *		NO_NODE: the nodes that can be; BEYOND: the last address; NUL-terminated
+ *
+ * ADD checks, in this order: UNALIGNED, BEYOND, CLAIMED (anything in the resource
+ * tree, blocks, and what the firmware's memory map has that is not memory), NO_RAM
+ * (neither that map nor the SRAT has it), SILENT (a page at both ends of each block
+ * is written, read back and restored), NO_NODE, NO_MEMMAP, NO_MEMMAP_ROOM; nothing was
+ * done then. Some kernels tell only of a block that was added whether it can hold its
+ * memmap: there NO_MEMMAP comes later, and the block is removed again. The blocks go
+ * online by whoever takes new blocks online, if anybody does.
+ *
+ * REMOVE takes offline blocks of the owner PROBE: else UNALIGNED, NO_SUCH_BLOCK,
+ * NOT_OURS, ONLINE.
+ *
+ * Blocks come and go one after another: KERNEL, NO_MEMORY, INTERRUPTED and, if somebody
+ * was quicker, NO_MEMMAP_ROOM, CLAIMED and ONLINE come when some of it may be done.
+ *
+ * Returns 0 if it was carried out, as far as @done says. A negative errno means that
+ * nothing was: EINVAL, EFAULT, EPERM, EBADF, EINTR, ENOMEM, EOPNOTSUPP.
+ */
+struct memhp_memory {
+	__u32 size;
+	__u32 flags;
+	__u32 op;
+	__u32 reason;
+	__u64 start;
+	__u64 length;
+	__s32 node;
+	__s32 error;
+	__u64 done;
+	__u64 fits;
+	__u64 bad;
+	char what[MEMHP_WHAT_SIZE];
+};
+#define MEMHP_MEMORY_SIZE_V1	128	/* the shortest that is taken */
+
 /* Bits of memhp_info.features; also the index in the feature dump. */
 enum memhp_feature {
 	MEMHP_FEATURE_LIST,	/* read blocks */
@@ -497,6 +578,7 @@ enum memhp_feature {
 	MEMHP_FEATURE_MAPPERS,	/* tell who maps a page */
 	MEMHP_FEATURE_NOTIFIERS, /* tell which notifier refused */
 	MEMHP_FEATURE_STAGE,	/* online with pages held back */
+	MEMHP_FEATURE_PHYSICAL,	/* add and remove memory */
 	__MEMHP_FEATURE_LAST,
 };
 #define MEMHP_FEATURE_MAX (__MEMHP_FEATURE_LAST - 1)
@@ -540,6 +622,7 @@ struct memhp_info {
 #define MEMHP_IOC_POLICY	_IO(MEMHP_IOC_MAGIC, 2)
 #define MEMHP_IOC_GROUP		_IO(MEMHP_IOC_MAGIC, 3)
 #define MEMHP_IOC_FILL		_IO(MEMHP_IOC_MAGIC, 4)
+#define MEMHP_IOC_MEMORY	_IO(MEMHP_IOC_MAGIC, 5)
 
 /* Why the policy decided as it did. */
 enum memhp_why {

@@ -165,6 +165,68 @@ static void bad_memory(void)
 	expect("unknown ioctl", ENOTTY, _IO(MEMHP_IOC_MAGIC, 99), NULL);
 }
 
+/* Ask whether the block could be removed: it could not, it is a DIMM's. */
+static struct memhp_memory good_memory(void)
+{
+	return (struct memhp_memory){
+		.size = sizeof(struct memhp_memory),
+		.flags = MEMHP_MEMORY_CHECK,
+		.op = MEMHP_MEMORY_REMOVE,
+		.start = range.first << 27,
+		.length = 1 << 27,
+		.node = -1,
+	};
+}
+
+#define BAD_MEMORY(desc, wanted, why, ...) do {				\
+	struct memhp_memory m = good_memory();				\
+	__VA_ARGS__;							\
+	EXPECT_ABOUT("memory: " desc, wanted, MEMHP_IOC_MEMORY, &m,	\
+		     m.reason, why);					\
+} while (0)
+
+#define ADD_MEMORY(desc, wanted, why, ...) \
+	BAD_MEMORY(desc, wanted, why, m.op = MEMHP_MEMORY_ADD; __VA_ARGS__)
+
+static void bad_physical(void)
+{
+	struct { struct memhp_memory m; uint64_t more; } longer;
+
+	BAD_MEMORY("a good one is taken", 0, MEMHP_REASON_NOT_OURS, (void)m);
+	BAD_MEMORY("what is only written", 0, MEMHP_REASON_NOT_OURS, m.reason = m.error = m.done = 1;
+		   memset(m.what, 1, sizeof(m.what)));
+	BAD_MEMORY("size 0", EINVAL, 0, m.size = 0);
+	BAD_MEMORY("a short struct", EINVAL, 0, m.size = MEMHP_MEMORY_SIZE_V1 - 1);
+	BAD_MEMORY("a huge struct", EINVAL, 0, m.size = UINT32_MAX);
+	BAD_MEMORY("unknown flags", EINVAL, 0, m.flags = ~MEMHP_MEMORY_FLAGS);
+	BAD_MEMORY("no op", EINVAL, 0, m.op = MEMHP_MEMORY_NONE);
+	BAD_MEMORY("unknown op", EINVAL, 0, m.op = MEMHP_MEMORY_MAX + 1);
+	BAD_MEMORY("no length", EINVAL, 0, m.length = 0);
+	BAD_MEMORY("removed by force", EINVAL, 0, m.flags |= MEMHP_MEMORY_FORCE);
+	BAD_MEMORY("removed with its memmap", EINVAL, 0, m.flags |= MEMHP_MEMORY_MEMMAP);
+	BAD_MEMORY("removed from a node", EINVAL, 0, m.node = 0);
+	BAD_MEMORY("node -2", EINVAL, 0, m.node = -2);
+	BAD_MEMORY("removed within a block", 0, MEMHP_REASON_UNALIGNED, m.start += 4096);
+	BAD_MEMORY("removed to within a block", 0, MEMHP_REASON_UNALIGNED, m.length += 4096);
+	BAD_MEMORY("removed past all", 0, MEMHP_REASON_BEYOND, m.length = 1ULL << 63);
+	BAD_MEMORY("removed around the end", 0, MEMHP_REASON_BEYOND, m.length = -(1ULL << 27));
+	BAD_MEMORY("removed where none is", 0, MEMHP_REASON_NO_SUCH_BLOCK, m.start = 5000ULL << 27);
+	ADD_MEMORY("added where it is", 0, MEMHP_REASON_CLAIMED, (void)m);
+	ADD_MEMORY("added to within a block", 0, MEMHP_REASON_UNALIGNED, m.length = 1);
+	ADD_MEMORY("added around the end", 0, MEMHP_REASON_BEYOND, m.length = -(1ULL << 27));
+	ADD_MEMORY("added past all", 0, MEMHP_REASON_BEYOND, m.start = 1ULL << 60);
+	ADD_MEMORY("added where none answers", 0, MEMHP_REASON_SILENT, m.start = 120ULL << 27);
+	ADD_MEMORY("added to no node", 0, MEMHP_REASON_NO_NODE, m.start = 120ULL << 27;
+		   m.flags |= MEMHP_MEMORY_FORCE; m.node = INT32_MAX);
+	longer.m = good_memory();
+	longer.m.size = sizeof(longer);
+	longer.more = 0;
+	expect("memory: longer, zeros behind", 0, MEMHP_IOC_MEMORY, &longer);
+	longer.more = 1;
+	expect("memory: longer, not zeros behind", EINVAL, MEMHP_IOC_MEMORY, &longer);
+	expect("memory: at NULL", EFAULT, MEMHP_IOC_MEMORY, NULL);
+}
+
 static struct memhp_rule rules[MEMHP_MAX_RULES + 1];
 
 /* One rule that changes nothing: "default kernel-default". */
@@ -374,6 +436,7 @@ static void wrong_bytes(void)
 {
 	struct memhp_policy p;
 	struct memhp_group g;
+	struct memhp_memory m;
 	int taken = 0, kept = 0;
 	int i;
 
@@ -385,6 +448,9 @@ static void wrong_bytes(void)
 		else
 			((unsigned char *)rules)[random() % sizeof(rules[0])] = random();
 		taken += !ioctl(fd, MEMHP_IOC_POLICY, &p);
+		m = good_memory();
+		((unsigned char *)&m)[random() % sizeof(m)] = random();
+		kept += !ioctl(fd, MEMHP_IOC_MEMORY, &m) && m.done;
 		g = good_group();
 		((unsigned char *)&g)[random() % sizeof(g)] = random();
 		if (ioctl(fd, MEMHP_IOC_GROUP, &g))
@@ -394,7 +460,7 @@ static void wrong_bytes(void)
 		g.type = g.unit = g.max = 0;
 		kept += !!ioctl(fd, MEMHP_IOC_GROUP, &g);
 	}
-	printf("%s 40,000 structs with a wrong byte: %d taken, %d groups left\n",
+	printf("%s 60,000 structs with a wrong byte: %d taken, %d left\n",
 	       taken && !kept ? "ok" : "not ok", taken, kept);
 	BAD_POLICY("a good one is still taken", 0, p.bad_rule, (void)p);
 }
@@ -404,12 +470,14 @@ static void bad_descriptor(void)
 	struct memhp_change c = good();
 	struct memhp_policy p = good_policy();
 	struct memhp_group g = good_group();
+	struct memhp_memory m = good_memory();
 
 	close(fd);
 	fd = open("/dev/" MEMHP_DEVICE_NAME, O_RDONLY);
 	expect("a descriptor for reading", EBADF, MEMHP_IOC_CHANGE, &c);
 	expect("policy: a descriptor for reading", EBADF, MEMHP_IOC_POLICY, &p);
 	expect("group: a descriptor for reading", EBADF, MEMHP_IOC_GROUP, &g);
+	expect("memory: a descriptor for reading", EBADF, MEMHP_IOC_MEMORY, &m);
 	close(fd);
 	fd = open("/dev/" MEMHP_DEVICE_NAME, O_RDWR);
 	if (setresuid(1000, 1000, 1000))
@@ -418,6 +486,7 @@ static void bad_descriptor(void)
 	expect("no capability", EPERM, MEMHP_IOC_CHANGE, &c);
 	expect("policy: no capability", EPERM, MEMHP_IOC_POLICY, &p);
 	expect("group: no capability", EPERM, MEMHP_IOC_GROUP, &g);
+	expect("memory: no capability", EPERM, MEMHP_IOC_MEMORY, &m);
 }
 
 int main(int argc, char **argv)
@@ -434,6 +503,7 @@ int main(int argc, char **argv)
 	bad_fields();
 	bad_ranges(range.first);
 	bad_memory();
+	bad_physical();
 	bad_policies();
 	bad_rules();
 	bad_groups();
