@@ -88,6 +88,7 @@ MEMHP_EXPORT void memhp_change_free(struct memhp_change_req *req)
 {
 	if (!req)
 		return;
+	memhp_change_free(req->inner);
 	free_details(req);
 	memhp_troubles_free(req->troubles);
 	free(req->blocks);
@@ -120,6 +121,14 @@ MEMHP_EXPORT void memhp_change_set_force(struct memhp_change_req *req, bool forc
 MEMHP_EXPORT void memhp_change_set_staged(struct memhp_change_req *req, bool staged)
 {
 	req->staged = staged;
+}
+
+MEMHP_EXPORT int memhp_change_set_remove(struct memhp_change_req *req, bool remove)
+{
+	if (remove && req->op != MEMHP_OP_OFFLINE)
+		return memhp_fail(req->ctx, EINVAL, "only what goes offline can be removed");
+	req->remove = remove;
+	return 0;
 }
 
 /* Of blocks that it did not come to, the kernel says nothing; the list does. */
@@ -273,6 +282,8 @@ MEMHP_EXPORT int memhp_change_run(struct memhp_change_req *req)
 	if (req->staged && req->op != MEMHP_OP_ONLINE)
 		return memhp_fail(req->ctx, EINVAL, "only what goes online can be staged");
 	memhp_change_reset(req);
+	if (req->remove)
+		return memhp_removal_run(req);
 	fd = memhp_module_open(req->ctx, true);
 	if (fd < 0)
 		return fd;
@@ -293,7 +304,9 @@ MEMHP_EXPORT int memhp_change_run(struct memhp_change_req *req)
 /* The kernel writes it while the ioctl runs in another thread. */
 MEMHP_EXPORT size_t memhp_change_progress(const struct memhp_change_req *req)
 {
-	return __atomic_load_n(&req->kernel.done, __ATOMIC_RELAXED);
+	const struct memhp_change_req *inner = __atomic_load_n(&req->inner, __ATOMIC_ACQUIRE);
+
+	return __atomic_load_n(&(inner ? inner : req)->kernel.done, __ATOMIC_RELAXED);
 }
 
 MEMHP_EXPORT size_t memhp_change_count(const struct memhp_change_req *req)

@@ -203,12 +203,14 @@ MEMHP_EXPORT int memhp_change_plan(struct memhp_change_req *req)
 		dir = memhp_sysfs_open(req->ctx, MEMHP_SYSFS);
 	req->ask_policy = req->op == MEMHP_OP_ONLINE &&
 			  req->choice == MEMHP_CHOICE_AUTO && has_rules(req->ctx);
-	for (i = 0; i < req->count; i++) {
+	for (i = 0; i < req->count; i++)
 		plan_block(req, dir, &req->blocks[i], &req->results[i]);
-		any_failed |= req->results[i].outcome == MEMHP_OUTCOME_FAILED;
-	}
 	if (dir >= 0)
 		close(dir);
+	if (req->remove)
+		memhp_removal_plan(req);
+	for (i = 0; i < req->count; i++)
+		any_failed |= req->results[i].outcome == MEMHP_OUTCOME_FAILED;
 	if (req->atomic && any_failed)
 		give_up(req);
 	return 0;

@@ -14,6 +14,7 @@
  * - change.c	a change: prepare, run, progress, results
  * - plan.c	what a change is expected to do
  * - fill.c	pages of staged blocks, given to the allocator and taken back
+ * - physical.c	adding and removing memory
  * - balance.c	so much kernel or movable memory; its own: balance.h, balancer.h
  * - features.c	what the module can do here
  * - rules.c	policies: lines of text, files, those in force
@@ -293,6 +294,8 @@ struct memhp_change_req {
 	unsigned int retries;
 	bool force;
 	bool staged;
+	bool remove;
+	struct memhp_change_req *inner;	/* of a removal: what goes offline first */
 	size_t count;
 	struct memhp_block *blocks;	/* copies */
 	struct memhp_result *results;
@@ -309,6 +312,13 @@ void memhp_change_reset(struct memhp_change_req *req);
 /* Note what a plan needs of the whole list. */
 void memhp_plan_prepare(struct memhp_change_req *req,
 			const struct memhp_blocks *blocks);
+
+/* ---- physical.c ---- */
+
+/* A change that takes blocks offline and removes them: plan it, once it is planned
+ * without; and carry it out. */
+void memhp_removal_plan(struct memhp_change_req *req);
+int memhp_removal_run(struct memhp_change_req *req);
 
 /* ---- rule.c ---- */
 

@@ -308,6 +308,15 @@ void memhp_change_set_force(struct memhp_change_req *req, bool force);
 void memhp_change_set_staged(struct memhp_change_req *req, bool staged);
 
 /**
+ * memhp_change_set_remove - with OFFLINE: remove what went offline, or was so already
+ *
+ * Only blocks of the owner PROBE: others fail with NOT_OURS and are left as they are. A
+ * block that was removed is DONE, and its state after it UNKNOWN. One that went offline
+ * and could not be removed is FAILED, and offline. -EINVAL: it is not OFFLINE.
+ */
+int memhp_change_set_remove(struct memhp_change_req *req, bool remove);
+
+/**
  * memhp_change_plan - fill the results with what is expected, change nothing
  *
  * From the list that the set was made from: outcome PLANNED (or UNCHANGED, or
@@ -406,6 +415,36 @@ int memhp_fill_obstacle(struct memhp *ctx, const struct memhp_fill *fill,
  */
 const char *memhp_fill_text(const struct memhp_fill *fill,
 			    const struct memhp_obstacle *obstacle, char *text, size_t size);
+
+/* ---- Physical memory ---- */
+
+/**
+ * memhp_memory_run - add or remove physical memory, by one call into the kernel
+ * @memory:	in and out, as the uapi has it; its size is set here
+ *
+ * Returns 0 when it was carried out, as far as it says, or refused for a reason that it
+ * names. -EINVAL: it makes no sense; -ENOENT, -EACCES, -EPERM, -EOPNOTSUPP, -ENOMEM as
+ * in memhp_change_run(), -EINTR: a signal came before anything was done.
+ */
+int memhp_memory_run(struct memhp *ctx, struct memhp_memory *memory);
+
+/**
+ * memhp_memory_detail - the reason of @memory as a sentence, with its addresses and
+ * names
+ * @block_size:	of the machine
+ * @text:	room for it
+ * @size:	of @text; MEMHP_MEMORY_TEXT is always enough
+ *
+ * Returns @text; NULL if it has none.
+ */
+const char *memhp_memory_detail(const struct memhp_memory *memory, uint64_t block_size,
+				char *text, size_t size);
+#define MEMHP_MEMORY_TEXT	256
+
+/** memhp_memory_hint - what to try, with the right numbers; NULL if nothing. As
+ * memhp_memory_detail() */
+const char *memhp_memory_hint(const struct memhp_memory *memory, uint64_t block_size,
+			      char *text, size_t size);
 
 /* ---- Pages of blocks ---- */
 
