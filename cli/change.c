@@ -112,7 +112,7 @@ static int carry_out(struct machine *machine, const struct memhp_set *set,
 {
 	const struct common *common = &args->common;
 	struct report report = {
-		.verb = verb_of(what->op),
+		.verb = what->remove ? "remove" : verb_of(what->op),
 		.words = args->nr_words == 1 ? args->words[0] : NULL,
 		.choice = what->choice,
 		.held = what->staged ? memhp_blocks_size(machine->blocks) : 0,
@@ -131,6 +131,8 @@ static int carry_out(struct machine *machine, const struct memhp_set *set,
 		memhp_change_set_retries(req, common->retries);
 		memhp_change_set_force(req, common->force);
 		memhp_change_set_staged(req, what->staged);
+		if (what->remove)
+			memhp_change_set_remove(req, true);
 		rc = run(req, common, report.verb);
 	}
 	if (rc) {

@@ -16,6 +16,7 @@ struct change {
 	enum memhp_choice choice;
 	uint64_t timeout_ns;		/* a block; 0: not for this one */
 	bool staged;			/* online with no page in the allocator */
+	bool remove;			/* what went offline is removed */
 	/* Whether the blocks may change at all: 0, or it has answered and this is the
 	 * exit code. NULL: they may. */
 	int (*check)(struct machine *machine, const struct args *args,

@@ -27,6 +27,8 @@ int cmd_group_add(struct args *args);
 int cmd_group_remove(struct args *args);
 int cmd_map(struct args *args);
 int cmd_status(struct args *args);
+int cmd_probe(struct args *args);
+int cmd_remove(struct args *args);
 
 /* The words that name blocks, for the help of the commands that take them. */
 #define BLOCK_HELP \

@@ -45,6 +45,8 @@ static const struct command commands[] = {
 	{ "explain", cmd_explain, "what decides where blocks go, and whether they can go offline", NULL },
 	{ "policy", NULL, "rules for memory that goes online", policy_verbs },
 	{ "group", NULL, "blocks that come and go together", group_verbs },
+	{ "probe", cmd_probe, "add memory that the machine has and the kernel has not", NULL },
+	{ "remove", cmd_remove, "take blocks that were added offline and remove them", NULL },
 	{ "map", cmd_map, "a picture of the machine's memory, a cell a block", NULL },
 	{ "status", cmd_status, "module, kernel, features, how much memory is where", NULL },
 	{ "help", cmd_help, "this text, or that of a command", NULL },

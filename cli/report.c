@@ -88,6 +88,13 @@ static const char *format_held(const struct report *report, const struct range *
 	return text;
 }
 
+/* Blocks come from nowhere, and go there. */
+static const char *place(char text[FORMAT_LENGTH], unsigned int state, unsigned int zone,
+			 const char *nowhere)
+{
+	return state == MEMHP_STATE_UNKNOWN ? nowhere : format_place(text, state, zone);
+}
+
 static void print_good(const struct report *report, const struct range *range)
 {
 	const struct memhp_result *result = range->first;
@@ -95,12 +102,14 @@ static void print_good(const struct report *report, const struct range *range)
 	char held[FORMAT_LENGTH + 8];
 
 	format_blocks(name, result->block, range->last);
-	format_place(from, result->from_state, result->from_zone);
-	format_place(to, result->to_state, result->to_zone);
 	if (result->outcome == MEMHP_OUTCOME_UNCHANGED)
-		printf("%s: already %s", name, to);
+		printf("%s: already %s", name,
+		       format_place(to, result->to_state, result->to_zone));
 	else
-		printf("%s: %s -> %s%s", name, from, to, format_held(report, range, held));
+		printf("%s: %s -> %s%s", name,
+		       place(from, result->from_state, result->from_zone, "absent"),
+		       place(to, result->to_state, result->to_zone, "removed"),
+		       format_held(report, range, held));
 	print_tail(range);
 }
 
@@ -127,6 +136,16 @@ static bool says_all(const struct memhp_result *result)
 	case MEMHP_REASON_NOT_STAGED:
 	case MEMHP_REASON_DRIVER:
 	case MEMHP_REASON_SLOT:
+	case MEMHP_REASON_UNALIGNED:
+	case MEMHP_REASON_BEYOND:
+	case MEMHP_REASON_CLAIMED:
+	case MEMHP_REASON_NO_RAM:
+	case MEMHP_REASON_SILENT:
+	case MEMHP_REASON_NO_NODE:
+	case MEMHP_REASON_NO_MEMMAP_ROOM:
+	case MEMHP_REASON_NO_MEMMAP:
+	case MEMHP_REASON_NOT_OURS:
+	case MEMHP_REASON_ONLINE:
 		return true;
 	default:
 		return false;
@@ -299,6 +318,10 @@ static const char *still(const struct report *report, bool planned)
 		return planned ? "would not go online" : "did not go online";
 	if (!strcmp(report->verb, "shift"))
 		return planned ? "would not change zone" : "did not change zone";
+	if (!strcmp(report->verb, "remove"))
+		return planned ? "would not be removed" : "were not removed";
+	if (!strcmp(report->verb, "probe"))
+		return planned ? "would not be added" : "were not added as asked for";
 	return planned ? "would stay as they are" : "are not as planned";
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,6 +98,32 @@ int value_range(uint64_t *first, uint64_t *last, const char *value)
 				 "0x150000000-0x1503fffff, first and last byte", value);
 	if (*first > *last)
 		return bad_usage("--range=%s: the first is after the last", value);
+	return ARGS_OK;
+}
+
+int value_address(uint64_t *address, const char *value)
+{
+	char *end = NULL;
+
+	errno = 0;
+	if (!strncmp(value, "0x", 2) && isxdigit((unsigned char)value[2]))
+		*address = strtoull(value, &end, 16);
+	if (end ? !*end && !errno : !memhp_size_parse(value, address))
+		return ARGS_OK;
+	return bad_usage("\"%.100s\" is no address; try: 0x140000000 or 5G", value);
+}
+
+int value_node(int *node, const char *value)
+{
+	const char *digits = strncmp(value, "node", 4) ? value : value + 4;
+	unsigned long number;
+	char *end = NULL;
+
+	errno = 0;
+	number = isdigit((unsigned char)*digits) ? strtoul(digits, &end, 10) : 0;
+	if (!end || *end || errno || number > INT_MAX)
+		return bad_usage("--node=%.100s is no node; try: --node=1", value);
+	*node = (int)number;
 	return ARGS_OK;
 }
 

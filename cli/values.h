@@ -20,6 +20,12 @@ int value_bytes(uint64_t *bytes, const char *option, const char *value);
 /* "0x150000000-0x1503fffff": first and last byte. */
 int value_range(uint64_t *first, uint64_t *last, const char *value);
 
+/* Of a word, not an option: "0x140000000", or as a size. */
+int value_address(uint64_t *address, const char *value);
+
+/* "1" or "node1" */
+int value_node(int *node, const char *value);
+
 /* --size is for the planner, which comes later. */
 int value_size(const char *value);
 
