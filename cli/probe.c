@@ -186,13 +186,13 @@ static int choose(struct machine *machine, const struct memhp_memory *memory,
 	return err ? err : memhp_set_add(*set, word);
 }
 
-/* Whoever was quicker has taken it where they would; that is no failure. */
+/* Whoever was quicker has taken it where they would: no failure if @any_zone will do. */
 static bool take_result(struct change_row *row, const struct memhp_result *result,
-			const char *detail)
+			const char *detail, bool any_zone)
 {
 	bool good = result->outcome == MEMHP_OUTCOME_DONE ||
 		    result->outcome == MEMHP_OUTCOME_UNCHANGED ||
-		    result->reason == MEMHP_REASON_OTHER_ZONE;
+		    (any_zone && result->reason == MEMHP_REASON_OTHER_ZONE);
 
 	row->result.to_state = result->to_state;
 	row->result.to_zone = result->to_zone;
@@ -225,7 +225,8 @@ static int online(struct probe *probe, struct machine *machine,
 		err = memhp_change_run(req);
 	for (i = 0; req && !err && i < count; i++)
 		if (!take_result(&rows[i], memhp_change_result(req, i),
-				 memhp_result_detail(memhp_change_result(req, i))))
+				 memhp_result_detail(memhp_change_result(req, i)),
+				 probe->choice <= MEMHP_CHOICE_KEEP))
 			err = -ECANCELED;
 	if (err && err != -ECANCELED)
 		complain("%s", memhp_error(machine->ctx));

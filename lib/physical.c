@@ -286,6 +286,10 @@ static size_t remove_run(struct memhp_change_req *req, size_t i, size_t count)
 	int err = memhp_memory_run(req->ctx, &memory);
 	size_t done = 0;
 
+	/* One of them keeps all: those before it go. */
+	if (!err && !memory.done && memory.reason && memory.bad > memory.start &&
+	    memory.bad < memory.start + memory.length)
+		return remove_run(req, i, (memory.bad - memory.start) / size);
 	if (err) {
 		memory.done = 0;
 		memory.reason = err == -EINTR ? MEMHP_REASON_INTERRUPTED : MEMHP_REASON_KERNEL;
@@ -303,6 +307,8 @@ static void remove_all(struct memhp_change_req *req)
 	bool stopped = false;
 	size_t i = 0, n;
 
+	for (n = 0; n < req->count; n++)
+		stopped |= req->results[n].reason == MEMHP_REASON_INTERRUPTED;
 	while (i < req->count) {
 		n = run_length(req, i);
 		if (!n) {
@@ -373,6 +379,7 @@ int memhp_removal_run(struct memhp_change_req *req)
 		return 0;
 	}
 	err = prepare(req, &inner);
+	memhp_change_free(req->inner);
 	__atomic_store_n(&req->inner, inner, __ATOMIC_RELEASE);
 	if (!err && inner->count)
 		err = memhp_change_run(inner);

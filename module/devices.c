@@ -27,6 +27,7 @@ static void name_device(struct memhp_blockgroup *g,
 	const char *kind = device->owner == MEMHP_OWNER_ACPI ? "acpi" :
 			   device->owner == MEMHP_OWNER_DAX ? "dax" :
 			   device->owner == MEMHP_OWNER_VIRTIO_MEM ? "virtio" :
+			   device->owner == MEMHP_OWNER_HV_BALLOON ? "hv" :
 			   "probe";
 
 	if (device->name[0] && !memhp_groups_find(device->name))

@@ -10,6 +10,7 @@ struct affinity {
 	u64 start;
 	u64 size;
 	bool hotpluggable;
+	bool volatile_ram;
 };
 
 static struct affinity *ranges;
@@ -43,6 +44,7 @@ static void take(struct acpi_subtable_header *entry)
 		.start = mem->base_address,
 		.size = mem->length,
 		.hotpluggable = mem->flags & ACPI_SRAT_MEM_HOT_PLUGGABLE,
+		.volatile_ram = !(mem->flags & ACPI_SRAT_MEM_NON_VOLATILE),
 	};
 }
 
@@ -106,8 +108,10 @@ u64 memhp_firmware_until(u64 addr)
 	u64 end = 0;
 	u32 i;
 
+	/* What is fixed and not in the firmware's map it keeps for itself. */
 	for (i = 0; i < nr_ranges; i++)
-		if (addr >= ranges[i].start &&
+		if (ranges[i].hotpluggable && ranges[i].volatile_ram &&
+		    addr >= ranges[i].start &&
 		    addr - ranges[i].start < ranges[i].size)
 			end = max(end, ranges[i].start + ranges[i].size);
 	return end;

@@ -25,6 +25,7 @@
 #include "kernel/owner.h"
 #include "kernel/zone.h"
 #include "physical.h"
+#include "provider.h"
 
 /* Besides its struct pages: a block's device and what sysfs keeps of it, and page
  * tables. */
@@ -101,15 +102,32 @@ static u64 described_until(const struct memhp_memory *m)
 	return min(at, end);
 }
 
+/* What the firmware's own map has it vouches for, and somebody may use it past the
+ * kernel; a provider's may be backed by nothing. */
+static bool must_answer(u64 at)
+{
+	return memhp_map_until(at) < at + memory_block_size_bytes() &&
+	       !memhp_provider_at(at);
+}
+
 static int check_answers(struct memhp_memory *m)
 {
 	u64 size = memory_block_size_bytes(), at;
 	int ret;
 
+	/* Who only asks does not want anything to be written. */
+	if (m->flags & MEMHP_MEMORY_CHECK)
+		return 0;
 	for (at = m->start; at < m->start + m->length; at += size) {
+		if (!must_answer(at))
+			continue;
 		if (signal_pending(current))
 			return because(m, MEMHP_REASON_INTERRUPTED, EINTR, at);
+		/* Whose hot-add finds the range taken takes it to be added. */
+		if (memhp_hotplug_lock())
+			return because(m, MEMHP_REASON_INTERRUPTED, EINTR, at);
 		ret = memhp_map_answers(at);
+		memhp_hotplug_unlock();
 		if (ret == -EBUSY) {
 			memhp_map_name(at, m->what);
 			return because(m, MEMHP_REASON_CLAIMED, EBUSY, at);
@@ -133,10 +151,10 @@ static int check_memory(struct memhp_memory *m)
 	return check_answers(m);
 }
 
-static int check_node(struct memhp_memory *m)
+static int check_node(struct memhp_memory *m, u64 at)
 {
 	if (m->node < 0)
-		m->node = memhp_map_node(m->start);
+		m->node = memhp_map_node(at);
 	if (m->node >= 0 && m->node < MAX_NUMNODES && node_possible(m->node))
 		return 0;
 	snprintf(m->what, sizeof(m->what), "%*pbl", nodemask_pr_args(&node_possible_map));
@@ -193,9 +211,9 @@ static int check_add(struct memhp_memory *m)
 	if (!ret)
 		ret = check_memory(m);
 	if (!ret)
-		ret = check_node(m);
+		ret = check_node(m, m->start);
 	if (!ret && m->flags & MEMHP_MEMORY_MEMMAP &&
-	    !memhp_compat_can_hold_memmap())
+	    (!memhp_compat_can_hold_memmap() || memhp_provider_at(m->start)))
 		ret = no_memmap(m, ~0ULL);
 	return ret ? ret : check_room(m);
 }
@@ -248,12 +266,18 @@ static int add_failed(struct memhp_memory *m, u64 at, int ret)
 	}
 }
 
-static int add_block(struct memhp_memory *m, u64 at)
+static int add_block(struct memhp_memory *m, u64 at, bool by_address)
 {
 	const struct memhp_added added = { m->start, m->length };
 	u64 size = memory_block_size_bytes();
 	int ret;
 
+	if (by_address) {
+		m->node = -1;
+		ret = check_node(m, at);
+		if (ret)
+			return ret;
+	}
 	ret = memhp_added_note(at / size, &added);
 	if (!ret)
 		ret = memhp_compat_add_block(m->node, at,
@@ -269,6 +293,7 @@ static int add_block(struct memhp_memory *m, u64 at)
 static void add(struct memhp_memory *m)
 {
 	u64 size = memory_block_size_bytes(), at;
+	bool by_address = m->node < 0;
 
 	if (check_add(m) || m->flags & MEMHP_MEMORY_CHECK)
 		return;
@@ -282,7 +307,7 @@ static void add(struct memhp_memory *m)
 			because(m, MEMHP_REASON_NO_MEMMAP_ROOM, ENOMEM, at);
 			return;
 		}
-		if (add_block(m, at))
+		if (add_block(m, at, by_address))
 			return;
 		cond_resched();
 	}
@@ -297,7 +322,6 @@ static void add(struct memhp_memory *m)
  * @state:	enum memhp_state
  * @node:	its node
  * @memmap:	holds its own memmap
- * @ours:	memhp added it
  */
 struct leaving {
 	bool there;
@@ -305,20 +329,16 @@ struct leaving {
 	u8 state;
 	int node;
 	bool memmap;
-	bool ours;
 };
 
 static int note_leaving(struct memory_block *mem, void *arg)
 {
-	struct memhp_added added;
-
 	*(struct leaving *)arg = (struct leaving){
 		.there = true,
 		.owner = memhp_block_owner(mem),
 		.state = memhp_block_state(mem),
 		.node = mem->nid,
 		.memmap = memhp_compat_has_memmap(mem),
-		.ours = memhp_added_find(memhp_block_index(mem), &added),
 	};
 	return 1;
 }
@@ -354,18 +374,20 @@ static int look_at(struct memhp_memory *m, u64 at, struct leaving *block)
 }
 
 /*
- * How much goes by one call, from @at on. Memory that others added may have one entry
- * in the firmware's map for all of it, which only goes as a whole.
+ * How much goes by one call, from @at on. Memory that others added by one call has one
+ * resource, and one entry in the firmware's map, which only go as a whole; where
+ * resources may be merged, they were added block by block as far as we know.
  */
 static u64 piece(const struct memhp_memory *m, u64 at, const struct leaving *block)
 {
-	u64 size = memory_block_size_bytes(), end = m->start + m->length;
+	u64 size = memory_block_size_bytes();
+	u64 end = min(m->start + m->length, memhp_map_whole_until(at));
 	struct leaving next;
 	u64 length = size;
 
-	if (block->ours || block->memmap)
+	if (block->memmap)
 		return length;
-	while (at + length < end && !why_not(at + length, &next) && !next.ours &&
+	while (at + length < end && !why_not(at + length, &next) &&
 	       !next.memmap && next.node == block->node)
 		length += size;
 	return length;

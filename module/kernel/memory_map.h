@@ -29,6 +29,10 @@ void memhp_map_name(u64 addr, char what[MEMHP_WHAT_SIZE]);
  * has none there */
 u64 memhp_map_until(u64 addr);
 
+/** memhp_map_whole_until - where the memory ends that was given to the kernel together with
+ * that at @addr; 0: block by block, or not known */
+u64 memhp_map_whole_until(u64 addr);
+
 /** memhp_map_node - the node of an address, as the firmware says, else as the kernel
  * guesses */
 int memhp_map_node(u64 addr);

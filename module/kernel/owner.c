@@ -8,6 +8,7 @@
 #include "balloon.h"
 #include "block.h"
 #include "features.h"
+#include "memory_map.h"
 #include "owner.h"
 #include "symbols.h"
 
@@ -83,6 +84,22 @@ static u32 owner_of_address(resource_size_t addr)
 	memory_at(addr, &owner);
 	read_unlock(resource_lock);
 	return owner;
+}
+
+u64 memhp_map_whole_until(u64 addr)
+{
+	const struct resource *res;
+	u64 end = 0;
+	u32 owner;
+
+	if (!resource_lock)
+		return 0;
+	read_lock(resource_lock);
+	res = memory_at(addr, &owner);
+	if (res && !(res->flags & IORESOURCE_SYSRAM_MERGEABLE))
+		end = res->end + 1;
+	read_unlock(resource_lock);
+	return end;
 }
 
 /* The balloon of Hyper-V adds memory as anybody may, so it is told by that it is there

@@ -509,7 +509,8 @@ enum memhp_memory_op {
 #define MEMHP_MEMORY_FORCE	(1U << 0)	/* ADD: past NO_RAM, SILENT and
 						 * NO_MEMMAP_ROOM; logged */
 #define MEMHP_MEMORY_MEMMAP	(1U << 1)	/* ADD: each block holds its own memmap */
-#define MEMHP_MEMORY_CHECK	(1U << 2)	/* only say whether it could be done */
+#define MEMHP_MEMORY_CHECK	(1U << 2)	/* only say whether it could be done, as far as
+						 * that is known without writing there */
 #define MEMHP_MEMORY_FLAGS	(MEMHP_MEMORY_FORCE | MEMHP_MEMORY_MEMMAP | \
 				 MEMHP_MEMORY_CHECK)
 
@@ -534,8 +535,9 @@ enum memhp_memory_op {
  *
  * ADD checks, in this order: UNALIGNED, BEYOND, CLAIMED (anything in the resource
  * tree, blocks, and what the firmware's memory map has that is not memory), NO_RAM
- * (neither that map nor the SRAT has it), SILENT (a page at both ends of each block
- * is written, read back and restored), NO_NODE, NO_MEMMAP, NO_MEMMAP_ROOM; nothing was
+ * (neither that map nor, as hotpluggable, the SRAT has it), SILENT (where only the SRAT
+ * has it, and not with CHECK: a page at both ends of each block is written, read back and
+ * restored), NO_NODE, NO_MEMMAP, NO_MEMMAP_ROOM; nothing was
  * done then. Some kernels tell only of a block that was added whether it can hold its
  * memmap: there NO_MEMMAP comes later, and the block is removed again. The blocks go
  * online by whoever takes new blocks online, if anybody does.
