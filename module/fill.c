@@ -305,6 +305,7 @@ static bool take_one(struct fill *fill, u32 *at, bool free, bool *hope)
 		return true;
 	}
 	done(fill, first, end, true);
+	memhp_held_settle();
 	if (fill->s->provided)
 		memhp_provider_detach(pfn_of(fill, first), pages);
 	return true;
@@ -387,8 +388,6 @@ static void conclude(struct fill *fill)
 {
 	struct memhp_fill *f = fill->f;
 
-	if (f->done)
-		memhp_held_settle();
 	if (!fill->left) {
 		memhp_trouble_forget(f->block, 1);
 		f->reason = MEMHP_REASON_NONE;
@@ -424,10 +423,13 @@ int memhp_fill(struct memhp_fill *f)
 	ret = measure(&fill);
 	if (!ret)
 		ret = plan(&fill) ? 1 : 0;
-	if (!ret && f->op == MEMHP_FILL_POPULATE)
+	if (!ret && f->op == MEMHP_FILL_POPULATE) {
 		populate(&fill);
+		if (f->done)
+			memhp_held_settle();
+	}
 	memhp_stage_amounts(f->block, &f->populated, &f->held);
-	if (f->flags & MEMHP_FILL_RELEASE)
+	if (!ret && f->flags & MEMHP_FILL_RELEASE)
 		memhp_stage_release(f->block);
 out:
 	memhp_hotplug_unlock();

@@ -40,8 +40,9 @@ bool memhp_held_let_go(unsigned long pfn, unsigned long nr);
 /** memhp_held_take_up - the block stays online after all */
 void memhp_held_take_up(unsigned long pfn, unsigned long nr);
 
-/** memhp_held_settle - zones have got or lost pages: compute what depends on it. May
- * sleep. */
+/** memhp_held_settle - zones have got or lost pages: compute what depends on it. Under the
+ * device hotplug lock, so that no zone goes empty meanwhile: the kernel frees counters of
+ * its then. May sleep. */
 void memhp_held_settle(void);
 
 /** memhp_held_poisoned - is there a poisoned page among them? */
