@@ -15,6 +15,9 @@
 #include "step.h"
 #include "trouble.h"
 
+/* So often is a block asked for that nothing seems to stand in the way of. */
+#define PASSING_TRIES 3
+
 /* Is the block where this walk wanted it? */
 static bool arrived(const struct memhp_pass *p, const struct memhp_result *r,
 		    u8 state, u8 zone)
@@ -107,11 +110,34 @@ static void find_culprit(struct memhp_pass *p, struct memhp_cause *cause)
 	memhp_pageinfo_culprit(sight, &p->trouble.page);
 }
 
+/*
+ * A page of the kernel's may be there for a moment only: then it refuses, and has
+ * nothing to show for it. A block alone is asked for again if that is so.
+ */
+static int attempt(struct memhp_pass *p, struct memhp_result *r, u32 n,
+		   struct memhp_cause *cause)
+{
+	int tries = PASSING_TRIES, ret;
+
+	do {
+		*cause = (struct memhp_cause){ };
+		p->trouble = memhp_trouble_none();
+		memhp_trouble_keep(p->undo);
+		ret = memhp_move_attempt(p, r, n, cause);
+		memhp_trouble_keep(false);
+		if (!ret || n > 1 || r->outcome == MEMHP_OUTCOME_FAILED ||
+		    p->scratch->facts[0].state != MEMHP_STATE_ONLINE)
+			break;
+		find_culprit(p, cause);
+	} while (cause->reason == MEMHP_REASON_ISOLATE && --tries);
+	return ret;
+}
+
 /* Change blocks; returns how many are finished, 0: try again with fewer. */
 static u32 change(struct memhp_pass *p, struct memhp_result *r, u32 nr)
 {
 	u64 begin = ktime_get_ns(), ns;
-	struct memhp_cause cause = { };
+	struct memhp_cause cause;
 	u32 i, n = run_length(p, nr);
 	int ret;
 
@@ -119,9 +145,7 @@ static u32 change(struct memhp_pass *p, struct memhp_result *r, u32 nr)
 	n = memhp_look_ahead(p, r, n);
 	if (!n)
 		return 1;
-	memhp_trouble_keep(p->undo);
-	ret = memhp_move_attempt(p, r, n, &cause);
-	memhp_trouble_keep(false);
+	ret = attempt(p, r, n, &cause);
 	ns = ktime_get_ns() - begin;
 	if (ret && n > 1) {
 		if (cause.error == ETIMEDOUT)
@@ -133,8 +157,6 @@ static u32 change(struct memhp_pass *p, struct memhp_result *r, u32 nr)
 	if (!ret) {
 		memhp_pace_done(&p->pace, n, ns);
 	} else if (r->outcome != MEMHP_OUTCOME_FAILED) {
-		if (p->scratch->facts[0].state == MEMHP_STATE_ONLINE)
-			find_culprit(p, &cause);
 		r->reason = cause.reason;
 		r->error = cause.error;
 	}
