@@ -79,6 +79,7 @@ struct taking {
 	struct memhp_snapshot *snapshot;
 	size_t room;
 	bool full;
+	struct memhp_last last;
 };
 
 static bool alike(const struct memhp_alike *a, const struct memhp_alike *b)
@@ -123,7 +124,7 @@ static int take_block(struct device *dev, void *arg)
 	now.state = state;
 	now.zone = zone;
 	now.flags = memhp_block_flags(mem, now.owner) | firmware_flags(now.first);
-	now.group = memhp_groups_id(now.first);
+	now.group = memhp_groups_id(now.first, &t->last);
 	if (memhp_stage_amounts(now.first, &ignored, &now.held))
 		now.flags |= MEMHP_BLOCK_STAGED;
 	if (prev && prev->first + prev->count == now.first &&

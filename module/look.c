@@ -165,6 +165,7 @@ static void note_verdict(struct memhp_pass *p, struct memhp_result *r,
  *		be online when it comes to the next
  * @node:	of those blocks
  * @group:	of those blocks
+ * @last:	whose group was asked for last
  * @ended:	the policy was asked for as many as can go together
  */
 struct look {
@@ -173,6 +174,7 @@ struct look {
 	struct memhp_before before;
 	int node;
 	u32 group;
+	struct memhp_last last;
 	bool ended;
 };
 
@@ -220,7 +222,7 @@ static struct memhp_verdict ask_policy(struct look *look,
 				       bool *asked)
 {
 	struct memhp_before *before = &look->before;
-	u32 group = memhp_groups_id(memhp_block_index(mem));
+	u32 group = memhp_groups_id(memhp_block_index(mem), &look->last);
 	bool first = !before->nr;
 	struct memhp_decision d;
 

@@ -173,17 +173,19 @@ struct memhp_place memhp_place_of(u64 block)
 	};
 }
 
-u32 memhp_groups_id(u64 block)
+u32 memhp_groups_id(u64 block, struct memhp_last *last)
 {
-	struct memhp_packed p = unpack(xa_load(&places, block));
+	void *place = xa_load(&places, block);
 	struct memhp_blockgroup *g;
-	u32 id;
 
+	if (place == last->place)
+		return last->id;
 	rcu_read_lock();
-	g = memhp_group_of(p);
-	id = g && g->type != MEMHP_GROUP_NONE ? g->id : 0;
+	g = memhp_group_of(unpack(place));
+	last->id = g && g->type != MEMHP_GROUP_NONE ? g->id : 0;
 	rcu_read_unlock();
-	return id;
+	last->place = place;
+	return last->id;
 }
 
 void memhp_places_exit(void)

@@ -36,8 +36,15 @@ memhp_place_group(const struct memhp_place *place)
 	return NULL;
 }
 
-/** memhp_groups_id - id of a block's group, 0: none. Needs no lock. */
-u32 memhp_groups_id(u64 block);
+/** struct memhp_last - whose group was asked for last: zeros at first */
+struct memhp_last {
+	void *place;
+	u32 id;
+};
+
+/** memhp_groups_id - id of a block's group, 0: none. Needs no lock. Who asks for block
+ * after block keeps @last between them, as those of a device are in one group. */
+u32 memhp_groups_id(u64 block, struct memhp_last *last);
 
 /** memhp_groups_name - copy the name of a group, "" if it is gone. No lock. */
 void memhp_groups_name(u32 id, char name[MEMHP_GROUP_NAME_SIZE]);

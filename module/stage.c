@@ -43,6 +43,8 @@ bool memhp_stage_amounts(u64 block, u64 *populated, u64 *held)
 	u64 granule = (u64)memhp_held_granule() << PAGE_SHIFT;
 	struct memhp_staged *s;
 
+	if (xa_empty(&records))
+		return false;
 	rcu_read_lock();
 	s = xa_load(&records, block);
 	if (s) {
