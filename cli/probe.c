@@ -6,14 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "commands.h"
 #include "exits.h"
 #include "format.h"
-#include "machine.h"
 #include "output.h"
-#include "report.h"
+#include "probe.h"
 #include "signals.h"
 #include "values.h"
 
@@ -50,14 +48,6 @@ static const struct usage usage = {
 "  there is room for, takes it online, and goes on; --memmap-on-memory takes it from\n"
 "  the new memory itself, if the kernel can.\n\n"
 EXIT_HELP,
-};
-
-struct probe {
-	struct memhp_memory memory;	/* what is asked for */
-	bool in_pieces;
-	enum memhp_choice choice;
-	uint64_t block_size;
-	struct report report;
 };
 
 static int take(void *data, int id, const char *value)
@@ -108,17 +98,6 @@ static void tell_why(const struct probe *probe, const struct memhp_memory *memor
 		 try ? try : "");
 }
 
-/* The row of block @index, which is not there. */
-static struct change_row *new_row(struct probe *probe, uint64_t index)
-{
-	struct report *report = &probe->report;
-	struct change_row *row = &report->rows[report->count++];
-
-	memset(row, 0, sizeof(*row));
-	row->result.block = index;
-	return row;
-}
-
 static int make_room(struct probe *probe, uint64_t rows)
 {
 	probe->report.rows = calloc(rows, sizeof(*probe->report.rows));
@@ -128,177 +107,17 @@ static int make_room(struct probe *probe, uint64_t rows)
 	return -ENOMEM;
 }
 
-/* The blocks that were added, as they are now. */
-static void add_rows(struct probe *probe, const struct memhp_blocks *blocks,
-		     const struct memhp_memory *memory, uint64_t ns)
-{
-	uint64_t first = memory->start / probe->block_size, i;
-	uint64_t count = memory->done / probe->block_size;
-	const struct memhp_block *block;
-	struct memhp_result *result;
-
-	for (i = 0; i < count; i++) {
-		block = memhp_blocks_find(blocks, first + i);
-		result = &new_row(probe, first + i)->result;
-		result->outcome = MEMHP_OUTCOME_DONE;
-		result->ns = ns / count;
-		result->to_state = MEMHP_STATE_OFFLINE;
-		if (block) {
-			result->to_state = (uint8_t)memhp_block_state(block);
-			result->to_zone = (uint8_t)memhp_block_zone(block);
-		}
-	}
-}
-
 /* The block that it failed at. Those behind it were not tried, and have no row. */
 static void add_failure(struct probe *probe, const struct memhp_memory *memory,
 			char detail[MEMHP_MEMORY_TEXT])
 {
 	uint64_t at = memory->bad == UINT64_MAX ? memory->start + memory->done : memory->bad;
-	struct change_row *row = new_row(probe, at / probe->block_size);
+	struct change_row *row = probe_new_row(probe, at / probe->block_size);
 
 	row->result.outcome = MEMHP_OUTCOME_FAILED;
 	row->result.reason = memory->reason;
 	row->result.error = memory->error;
 	row->detail = memhp_memory_detail(memory, probe->block_size, detail, MEMHP_MEMORY_TEXT);
-}
-
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
-
-/* ---- Taking a piece online ---- */
-
-static int choose(struct machine *machine, const struct memhp_memory *memory,
-		  uint64_t block_size, struct memhp_set **set)
-{
-	uint64_t first = memory->start / block_size;
-	char word[64];
-	int err;
-
-	snprintf(word, sizeof(word), "%" PRIu64 "-%" PRIu64, first,
-		 first + (uint64_t)memory->done / block_size - 1);
-	err = memhp_set_new(machine->ctx, machine->blocks, set);
-	return err ? err : memhp_set_add(*set, word);
-}
-
-/* Whoever was quicker has taken it where they would: no failure if @any_zone will do. */
-static bool take_result(struct change_row *row, const struct memhp_result *result,
-			const char *detail, bool any_zone)
-{
-	bool good = result->outcome == MEMHP_OUTCOME_DONE ||
-		    result->outcome == MEMHP_OUTCOME_UNCHANGED ||
-		    (any_zone && result->reason == MEMHP_REASON_OTHER_ZONE);
-
-	row->result.to_state = result->to_state;
-	row->result.to_zone = result->to_zone;
-	row->result.ns += result->ns;
-	if (good)
-		return true;
-	row->result.outcome = MEMHP_OUTCOME_FAILED;
-	row->result.reason = result->reason;
-	row->result.error = result->error;
-	/* Not the one with the page or the driver: that goes with the change. */
-	row->detail = detail;
-	return false;
-}
-
-/* The rows of the piece are the last ones. 0, or what went wrong: then the blocks stay
- * offline, and nothing more is added. */
-static int online(struct probe *probe, struct machine *machine,
-		  const struct memhp_memory *memory)
-{
-	struct memhp_change_req *req = NULL;
-	struct memhp_set *set = NULL;
-	struct change_row *rows;
-	size_t i, count = memory->done / probe->block_size;
-	int err = choose(machine, memory, probe->block_size, &set);
-
-	rows = &probe->report.rows[probe->report.count - count];
-	if (!err)
-		err = memhp_change_new(machine->ctx, set, MEMHP_OP_ONLINE, probe->choice, &req);
-	if (!err)
-		err = memhp_change_run(req);
-	for (i = 0; req && !err && i < count; i++)
-		if (!take_result(&rows[i], memhp_change_result(req, i),
-				 memhp_result_detail(memhp_change_result(req, i)),
-				 probe->choice <= MEMHP_CHOICE_KEEP))
-			err = -ECANCELED;
-	if (err && err != -ECANCELED)
-		complain("%s", memhp_error(machine->ctx));
-	memhp_change_free(req);
-	memhp_set_free(set);
-	return err;
-}
-
-/* ---- Adding ---- */
-
-/* Add @memory, as far as it goes; 0 or a negative errno that was told. */
-static int add(struct probe *probe, struct machine *machine, struct memhp_memory *memory)
-{
-	uint64_t begin = now_ns();
-	int err = memhp_memory_run(machine->ctx, memory);
-
-	if (err) {
-		complain("%s", memhp_error(machine->ctx));
-		return err;
-	}
-	if (!memory->done)
-		return 0;
-	memhp_blocks_free(machine->blocks);
-	if (machine_read(machine))
-		return -EIO;
-	add_rows(probe, machine->blocks, memory, now_ns() - begin);
-	return 0;
-}
-
-/*
- * How much to add next: an eighth of what there is room for, but a block at least. What
- * goes online needs kernel memory too, and so does everybody else meanwhile; and where
- * the new memory is for the kernel, the pieces grow with it.
- */
-static uint64_t piece_size(const struct probe *probe, const struct memhp_memory *room,
-			   uint64_t left)
-{
-	uint64_t size = room->fits / 8 / probe->block_size * probe->block_size;
-
-	if (!size)
-		size = probe->block_size;
-	return size < left ? size : left;
-}
-
-/* Piece by piece from @memory->start on; how it ended is in @memory. */
-static int add_pieces(struct probe *probe, struct machine *machine,
-		      struct memhp_memory *memory)
-{
-	uint64_t at = probe->memory.start, end = at + probe->memory.length;
-	int err = 0;
-
-	while (!err && at < end) {
-		*memory = probe->memory;
-		memory->start = at;
-		memory->length = probe->block_size;
-		memory->flags |= MEMHP_MEMORY_CHECK;
-		err = memhp_memory_run(machine->ctx, memory);
-		if (err)
-			complain("%s", memhp_error(machine->ctx));
-		if (err || memory->reason)
-			break;
-		memory->length = piece_size(probe, memory, end - at);
-		memory->flags = probe->memory.flags;
-		memory->node = probe->memory.node;
-		err = add(probe, machine, memory);
-		if (!err && memory->done)
-			err = online(probe, machine, memory);
-		if (err || memory->reason)
-			break;
-		at += memory->done;
-	}
-	return err;
 }
 
 /* Nothing was done, or would be. */
@@ -317,20 +136,42 @@ static int refused(struct probe *probe, const struct memhp_memory *memory,
 	return EXIT_NOTHING;
 }
 
+/* What the kernel does with new blocks by itself, if nobody else is asked to. */
+static void plan_auto(struct machine *machine, struct memhp_result *result)
+{
+	struct memhp_rivals *rivals;
+	const char *word;
+
+	if (memhp_rivals_get(machine->ctx, &rivals))
+		return;
+	word = memhp_rivals_kernel(rivals);
+	if (word && strcmp(word, "offline"))
+		result->to_state = MEMHP_STATE_ONLINE;
+	if (word && !strcmp(word, "online_movable"))
+		result->to_zone = MEMHP_ZONE_MOVABLE;
+	memhp_rivals_free(rivals);
+}
+
 static int planned(struct probe *probe, struct machine *machine, const struct common *common)
 {
+	struct memhp_result wanted = { .to_state = MEMHP_STATE_OFFLINE };
 	uint64_t first = probe->memory.start / probe->block_size, i;
 	uint64_t count = probe->memory.length / probe->block_size;
 	struct memhp_result *result;
 
 	if (make_room(probe, count))
 		return EXIT_NOTHING;
+	plan_auto(machine, &wanted);
+	if (probe->in_pieces) {
+		wanted.to_state = MEMHP_STATE_ONLINE;
+		wanted.to_zone = probe->choice == MEMHP_CHOICE_MOVABLE ? MEMHP_ZONE_MOVABLE
+								       : MEMHP_ZONE_NONE;
+	}
 	for (i = 0; i < count; i++) {
-		result = &new_row(probe, first + i)->result;
+		result = &probe_new_row(probe, first + i)->result;
 		result->outcome = MEMHP_OUTCOME_PLANNED;
-		result->to_state = probe->in_pieces ? MEMHP_STATE_ONLINE : MEMHP_STATE_OFFLINE;
-		if (probe->in_pieces && probe->choice == MEMHP_CHOICE_MOVABLE)
-			result->to_zone = MEMHP_ZONE_MOVABLE;
+		result->to_state = wanted.to_state;
+		result->to_zone = wanted.to_zone;
 	}
 	if (report_print(&probe->report, common))
 		return EXIT_NOTHING;
@@ -369,12 +210,12 @@ static int carry_out(struct probe *probe, struct machine *machine, const struct 
 	/* One more: for the block that it failed at. */
 	if (make_room(probe, probe->memory.length / probe->block_size + 1))
 		return EXIT_NOTHING;
+	if (!common->quiet && !common->no_progress)
+		probe->progress = progress_start("probe");
 	signals_catch(&signals);
-	if (probe->in_pieces)
-		err = add_pieces(probe, machine, &memory);
-	else
-		err = add(probe, machine, &memory);
+	err = probe_add(probe, machine, &memory);
 	signals_release(&signals);
+	progress_stop(probe->progress);
 	return finished(probe, &memory, err, common);
 }
 

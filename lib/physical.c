@@ -43,12 +43,11 @@ static const char *unaligned(const struct memhp_memory *memory, uint64_t block_s
 	return text;
 }
 
-static const char *claimed(const struct memhp_memory *memory, uint64_t block_size,
-			   char *text, size_t size)
+static const char *claimed(const struct memhp_memory *memory, char *text, size_t size)
 {
-	if (!strncmp(memory->what, "System RAM", 10) || !strncmp(memory->what, "memory", 6))
-		snprintf(text, size, "memory%" PRIu64 " is there already, at 0x%" PRIx64,
-			 (uint64_t)memory->bad / block_size, (uint64_t)memory->bad);
+	if (!strncmp(memory->what, "memory", 6))
+		snprintf(text, size, "%s is there already, at 0x%" PRIx64, memory->what,
+			 (uint64_t)memory->bad);
 	else
 		snprintf(text, size, "\"%s\" lies there, at 0x%" PRIx64, memory->what,
 			 (uint64_t)memory->bad);
@@ -80,7 +79,7 @@ MEMHP_EXPORT const char *memhp_memory_detail(const struct memhp_memory *memory,
 	case MEMHP_REASON_UNALIGNED:
 		return unaligned(memory, block_size, text, size);
 	case MEMHP_REASON_CLAIMED:
-		return claimed(memory, block_size, text, size);
+		return claimed(memory, text, size);
 	case MEMHP_REASON_NO_MEMMAP_ROOM:
 		return no_room(memory, text, size);
 	case MEMHP_REASON_BEYOND:

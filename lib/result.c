@@ -148,8 +148,8 @@ static const struct text texts[] = {
 	},
 	[MEMHP_REASON_NO_MEMMAP] = {
 		"blocks cannot hold their own memmap here",
-		"boot with memory_hotplug.memmap_on_memory=1, or do without "
-		"--memmap-on-memory",
+		"boot with memory_hotplug.memmap_on_memory=1 (Linux 5.14 or later), or do "
+		"without --memmap-on-memory",
 	},
 	[MEMHP_REASON_NOT_OURS] = {
 		"it is memory of the boot, or of a driver that removes it itself",

@@ -237,11 +237,23 @@ static int do_fill(struct file *file, void __user *arg)
 	return ret;
 }
 
+/* A piece lies within its whole, which does not wrap; only what is added has one. */
+static bool whole_valid(const struct memhp_memory *m)
+{
+	u64 before = m->start - m->whole;
+
+	if (!m->whole_length)
+		return !m->whole;
+	return m->op == MEMHP_MEMORY_ADD && m->start >= m->whole &&
+	       before < m->whole_length && m->length <= m->whole_length - before &&
+	       m->whole + (m->whole_length - 1) >= m->whole;
+}
+
 static bool memory_valid(const struct memhp_memory *m)
 {
 	bool add = m->op == MEMHP_MEMORY_ADD;
 
-	return !(m->flags & ~MEMHP_MEMORY_FLAGS) && m->op &&
+	return whole_valid(m) && !(m->flags & ~MEMHP_MEMORY_FLAGS) && m->op &&
 	       m->op <= MEMHP_MEMORY_MAX && m->length && m->node >= -1 &&
 	       (add || (m->node == -1 && !(m->flags & ~MEMHP_MEMORY_CHECK)));
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/efi.h>
 #include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/memory.h>
@@ -99,6 +100,23 @@ static void claimed_by_firmware(struct claim *claim)
 	}
 }
 
+/* What EFI keeps beyond the boot, its tables, say, is plain memory in the map above. */
+static void claimed_by_efi(struct claim *claim)
+{
+	efi_memory_desc_t *md;
+	u64 size;
+
+	if (!efi_enabled(EFI_MEMMAP))
+		return;
+	for_each_efi_memory_desc(md) {
+		size = md->num_pages << EFI_PAGE_SHIFT;
+		if (md->attribute & EFI_MEMORY_RUNTIME && size &&
+		    md->phys_addr <= claim->last &&
+		    md->phys_addr + (size - 1) >= claim->start)
+			note(claim, md->phys_addr, "EFI");
+	}
+}
+
 /* The innermost resource at an address; siblings are in order. */
 static const struct resource *innermost(u64 addr)
 {
@@ -165,6 +183,7 @@ int memhp_map_claimed(u64 start, u64 last, u64 *at, char what[MEMHP_WHAT_SIZE])
 	ret = claimed_by_block(&claim);
 	claimed_by_resource(&claim);
 	claimed_by_firmware(&claim);
+	claimed_by_efi(&claim);
 	*at = claim.at;
 	return ret ? ret : claim.at != ~0ULL;
 }

@@ -51,6 +51,8 @@ void memhp_zone_spare(int nid, u64 *spare, u64 *managed)
 		if (!populated_zone(zone) || zone_idx(zone) == ZONE_MOVABLE)
 			continue;
 		free = zone_page_state(zone, NR_FREE_PAGES);
+		/* Only what can move is put there. */
+		free -= min_t(u64, free, zone_page_state(zone, NR_FREE_CMA_PAGES));
 		keep = high_wmark_pages(zone) + zone->lowmem_reserve[ZONE_NORMAL];
 		if (free > keep)
 			*spare += free - keep;

@@ -327,7 +327,7 @@ static void sentences(void **state)
 	     "0x100000000 --size 256M");
 	memory.reason = MEMHP_REASON_CLAIMED;
 	memory.bad = 0x108000000;
-	strcpy(memory.what, "System RAM");
+	strcpy(memory.what, "memory33");
 	assert_string_equal(memhp_memory_detail(&memory, BLOCK, text, sizeof(text)),
 			    "memory33 is there already, at 0x108000000");
 	strcpy(memory.what, "PCI Bus 0000:00");

@@ -530,17 +530,20 @@ enum memhp_memory_op {
  * @fits:	out: ADD: bytes whose struct pages fit in free kernel memory, above the
  *		high watermarks of its zones and a sixteenth of it; whole blocks
  * @bad:	out: address that the reason is about, ~0: none
+ * @whole:	in: ADD: address of the first byte of what this is a piece of
+ * @whole_length: in: bytes of it, which are one device to rules and groups; 0: this is
+ *		all. Whether its memory answers is looked at with the first piece
  * @what:	out: CLAIMED, NOT_OURS: what lies there, by the name of its resource;
  *		NO_NODE: the nodes that can be; BEYOND: the last address; NUL-terminated
  *
  * ADD checks, in this order: UNALIGNED, BEYOND, CLAIMED (anything in the resource
- * tree, blocks, and what the firmware's memory map has that is not memory), NO_RAM
- * (neither that map nor, as hotpluggable, the SRAT has it), SILENT (where only the SRAT
- * has it, and not with CHECK: a page at both ends of each block is written, read back and
- * restored), NO_NODE, NO_MEMMAP, NO_MEMMAP_ROOM; nothing was
- * done then. Some kernels tell only of a block that was added whether it can hold its
- * memmap: there NO_MEMMAP comes later, and the block is removed again. The blocks go
- * online by whoever takes new blocks online, if anybody does.
+ * tree, blocks, what the firmware's memory map has that is not memory, what EFI keeps),
+ * NO_RAM (neither that map nor, as hotpluggable, the SRAT has it), SILENT (where only the
+ * SRAT has it, and not with CHECK: a page at both ends of each block is written, read back
+ * and restored), NO_NODE, NO_MEMMAP, NO_MEMMAP_ROOM; nothing was done then. Some kernels
+ * tell only of a block that was added whether it can hold its memmap: there NO_MEMMAP
+ * comes later, and the block is removed again. The blocks go online by whoever takes new
+ * blocks online, if anybody does.
  *
  * REMOVE takes offline blocks of the owner PROBE: else UNALIGNED, NO_SUCH_BLOCK,
  * NOT_OURS, ONLINE.
@@ -563,9 +566,11 @@ struct memhp_memory {
 	__u64 done;
 	__u64 fits;
 	__u64 bad;
+	__u64 whole;
+	__u64 whole_length;
 	char what[MEMHP_WHAT_SIZE];
 };
-#define MEMHP_MEMORY_SIZE_V1	128	/* the shortest that is taken */
+#define MEMHP_MEMORY_SIZE_V1	144	/* the shortest that is taken */
 
 /* Bits of memhp_info.features; also the index in the feature dump. */
 enum memhp_feature {

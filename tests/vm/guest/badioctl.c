@@ -215,9 +215,17 @@ static void bad_physical(void)
 	ADD_MEMORY("added to within a block", 0, MEMHP_REASON_UNALIGNED, m.length = 1);
 	ADD_MEMORY("added around the end", 0, MEMHP_REASON_BEYOND, m.length = -(1ULL << 27));
 	ADD_MEMORY("added past all", 0, MEMHP_REASON_BEYOND, m.start = 1ULL << 60);
-	ADD_MEMORY("added where none answers", 0, MEMHP_REASON_SILENT, m.start = 120ULL << 27);
+	ADD_MEMORY("asked where none answers: nothing is written", 0, 0, m.start = 120ULL << 27);
+	ADD_MEMORY("added where none answers", 0, MEMHP_REASON_SILENT, m.start = 120ULL << 27;
+		   m.flags &= ~MEMHP_MEMORY_CHECK);
 	ADD_MEMORY("added to no node", 0, MEMHP_REASON_NO_NODE, m.start = 120ULL << 27;
 		   m.flags |= MEMHP_MEMORY_FORCE; m.node = INT32_MAX);
+	BAD_MEMORY("removed as a piece", EINVAL, 0, m.whole = m.start; m.whole_length = m.length);
+	ADD_MEMORY("a whole without length", EINVAL, 0, m.whole = 1);
+	ADD_MEMORY("before its whole", EINVAL, 0, m.whole = m.start + 4096; m.whole_length = m.length);
+	ADD_MEMORY("longer than its whole", EINVAL, 0, m.whole = m.start; m.whole_length = m.length - 1);
+	ADD_MEMORY("behind its whole", EINVAL, 0, m.whole_length = m.start);
+	ADD_MEMORY("a whole around the end", EINVAL, 0, m.whole = m.start; m.whole_length = UINT64_MAX);
 	longer.m = good_memory();
 	longer.m.size = sizeof(longer);
 	longer.more = 0;
