@@ -24,7 +24,8 @@ static const struct usage usage = {
 "  memory, until it is added again. Only what was added by hand, or by a driver that\n"
 "  has no way of its own to remove it, can be removed: OWNER is probe in 'memhpctl\n"
 "  list'. The memory of a DIMM or of a virtual device goes with the device.\n\n"
-"  Ctrl-C stops with nothing half done: blocks that are offline then stay offline.\n\n"
+"  Ctrl-C stops with nothing half done: blocks that are offline then stay offline.\n"
+"  --atomic is about going offline: once all are, each that goes is gone.\n\n"
 BLOCK_HELP "\n" EXIT_HELP,
 };
 
