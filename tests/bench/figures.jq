@@ -22,6 +22,8 @@ def subjects($blocks):
 	    against: "a block of 64", sense: "cost", target: 1.25 }),
 	{ key: "lsmem", what: "list \($blocks) blocks", against: "lsmem -a",
 	  sense: "faster", target: 20 },
+	{ key: "start", what: "a program that does nothing", against: "that list",
+	  sense: "cost", target: null },
 	{ key: "calls", what: "system calls for that", against: "lsmem -a",
 	  sense: "fewer", target: 20 },
 	(("kernel", "movable") as $zone

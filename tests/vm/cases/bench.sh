@@ -13,6 +13,7 @@ chmem_offline() { chmem -b -d "$1"; }
 memhp_online() { memhpctl -q online --zone=movable "$1"; }
 memhp_offline() { memhpctl -q offline "$1"; }
 chmem_list() { lsmem -a -J; }
+true_program() { busybox true; }
 memhp_list() { memhpctl list -J; }
 
 pair() {
@@ -77,7 +78,7 @@ against_chmem() {
 	done
 }
 
-# against_lsmem ROUNDS
+# against_lsmem ROUNDS: and how much of a list is the start of any program
 against_lsmem() {
 	local round who
 	local -A took
@@ -87,6 +88,8 @@ against_lsmem() {
 			took[$who]=$ns
 		done
 		pair lsmem "${took[memhp]}" "${took[chmem]}"
+		timed true_program
+		pair start "$ns" "${took[memhp]}"
 	done
 }
 
