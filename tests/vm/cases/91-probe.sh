@@ -167,6 +167,7 @@ says 'never off its alignment' 1 'within a block' memhpctl probe 0x100001000 --s
 
 # Whoever onlines what appears
 echo online >"$memory/auto_online_blocks"
+json 'which a dry run knows' '.changes[0].to.state == "online"' memhpctl probe -n -J 0x140000000 --size 128M
 json 'the machine onlines it by itself' '.changes[0] | .result == "done" and .to.state == "online"' \
 	memhpctl probe -J 0x140000000 --size 128M --node 1
 echo offline >"$memory/auto_online_blocks"
@@ -181,6 +182,18 @@ is 'one that is held stays' "$? $(hotplug_blocks | grep -v 40 | xargs) $(state 3
 is 'with its reason' "$(jq -r '[.changes[] | .result] | join(" ")' /tmp/out)" 'done failed done done'
 rmmod hold
 check 'then it goes' memhpctl remove 33
+
+# The module goes and comes, and knows what it may remove
+world >/tmp/with
+check 'add' memhpctl probe 4G --size 512M
+check 'the module goes' unload_memhp
+load_memhp
+json 'it is still of that owner' '[.blocks[] | select(.block >= 32 and .block < 36)] | length == 4 and
+	all(.owner == "probe")' memhpctl list -J
+check 'in two halves' memhpctl remove 33-34
+check 'all of it goes' memhpctl remove 32 35
+world >/tmp/now
+check 'and has left nothing' cmp /tmp/with /tmp/now || diag "$(diff /tmp/with /tmp/now)"
 
 # Two at once
 for i in 1 2 3 4; do

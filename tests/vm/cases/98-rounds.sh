@@ -1,18 +1,27 @@
 # SPDX-License-Identifier: GPL-2.0
 # Memory comes, is staged, populated in any order, used by a process, taken back and
-# removed, in sizes and places at random: nothing is lost, nothing stays behind.
-# machine: unknown
+# removed, in sizes and places at random, half of the time with a module that provides it,
+# refuses some and goes while it is in use; beside it a device grows and shrinks. Nothing
+# is lost, nothing stays behind.
+# machine: unknown-virtio-mem
 # timeout: 600
 
-rounds=50
+rounds=$(part_of 200)
 seed=$RANDOM
-echo "seed $seed"
 RANDOM=$seed
+# What is above is the device's, which has its own ways.
+device=$((528 << 27))
 
 world() {
-	cat /proc/iomem
+	awk -v device=$device '
+		function hex(text,  i, n) {
+			for (i = 1; i <= length(text); i++)
+				n = n * 16 + index("123456789abcdef", substr(text, i, 1))
+			return n
+		}
+		{ sub(/^ +/, ""); split($0, ends, "-") } hex(ends[1]) < device' /proc/iomem
 	grep MemTotal /proc/meminfo
-	ls "$memory"
+	hotplug_blocks
 }
 
 slab() {
@@ -24,44 +33,98 @@ shuffled() {
 	busybox seq 0 $(($1 - 1)) | awk -v seed=$RANDOM 'BEGIN { srand(seed) } { print rand(), $1 }' | sort -n | cut -d' ' -f2
 }
 
+# populated ARGUMENT...: what a provider refuses stays out, and no more than that
+populated() {
+	memhpctl -q populate "$@" 2>/tmp/err
+	case $?$provided in
+	0*) true ;;
+	64yes) [ "$refuse" -ge 0 ] && grep -q provide /tmp/err ;;
+	*) false ;;
+	esac
+}
+
+# provider_right: nothing was handed out twice, used before it was, or kept
+provider_right() {
+	[ "$(</sys/module/provider/parameters/wrong) $(</sys/module/provider/parameters/attached)" = "0 $1" ]
+}
+
 # round: sets why if something was not as it should be
 round() {
 	local count=$((1 + RANDOM % 4)) first=$((40 + RANDOM % 8))
-	local last=$((first + count - 1)) granule address populated=0 wanted
+	local last=$((first + count - 1)) granule address pieces=0 wanted provided=no refuse=-1
+	if ((RANDOM % 2)); then
+		provided=yes refuse=$((RANDOM % 9 - 1))
+		modprobe provider start=$((first << 27)) size=$((count << 27)) refuse=$refuse || { why="provider $first $count"; return; }
+	fi
 	memhpctl -q probe $((first << 27)) --size=$((count << 27)) --node=1 || { why="probe $first $count"; return; }
-	memhpctl -q online --staged --zone=movable $first-$last || { why="online $first-$last"; return; }
+	if [ $provided = yes ] && ((RANDOM % 2)); then
+		memhpctl -q online --zone=movable $first-$last
+	else
+		memhpctl -q online --staged --zone=movable $first-$last
+	fi || { why="online $first-$last"; return; }
 	# Pieces of 32 MiB, in any order, of the first block
 	wanted=$((1 + RANDOM % 4))
 	for granule in $(shuffled 4); do
-		[ $populated -lt $wanted ] || break
+		[ $pieces -lt $wanted ] || break
 		address=$(((first << 27) + (granule << 25)))
-		memhpctl -q populate --range="$(printf '0x%x-0x%x' $address $((address + (1 << 25) - 1)))" $first ||
-			{ why="populate $first, granule $granule"; return; }
-		populated=$((populated + 1))
+		populated --range="$(printf '0x%x-0x%x' $address $((address + (1 << 25) - 1)))" $first ||
+			{ why="populate $first, granule $granule: $(</tmp/err)"; return; }
+		pieces=$((pieces + 1))
 	done
-	[ $count -eq 1 ] || memhpctl -q populate --size=$((RANDOM % 24 * 4 + 4))M $((first + 1))-$last || { why="populate $((first + 1))"; return; }
+	[ $count -eq 1 ] || populated --size=$((RANDOM % 24 * 4 + 4))M $((first + 1))-$last ||
+		{ why="populate $((first + 1)): $(</tmp/err)"; return; }
 	rm -f /tmp/ready
 	memory 1 $((wanted * 16)) /tmp/ready &
 	soon test -e /tmp/ready
 	# While it is in use, which may be in vain
 	memhpctl -q depopulate --timeout=2s --size=16M $first 2>/dev/null
+	if [ $provided = yes ] && ((RANDOM % 2)); then
+		rmmod provider && provided=gone || { why="the provider of $first-$last goes"; return; }
+	fi
 	kill $!
 	wait $! || { why="the memory of a process in $first-$last"; return; }
 	memhpctl -q depopulate $first || { why="depopulate $first"; return; }
 	memhpctl -q remove $first-$last || { why="remove $first-$last"; return; }
+	if [ $provided = yes ]; then
+		provider_right 0 || { why="the provider of $first-$last: wrong, attached"; return; }
+		rmmod provider
+	fi
 	world | cmp -s /tmp/before || why="the world after $first-$last"
+}
+
+# device_blocks: how many it has, are offline, are staged
+device_blocks() {
+	memhpctl list -J | jq -r '[.blocks[] | select(.owner == "virtio_mem")] |
+		[length, ([.[] | select(.state == "offline")] | length), ([.[] | select(.held > 0)] | length)] | join(" ")'
+}
+
+# settled SIZE: all of it is there, and online, or the driver would not go on
+settled() {
+	[ "$(device_blocks)" != "$(($1 * 8)) 0 0" ] || return 0
+	memhpctl list -J | jq -r '.blocks[] | select(.owner == "virtio_mem" and .state == "offline") | .block' |
+		xargs -r memhpctl -q online --zone=movable
+	false
+}
+
+# resize: the device, to another size
+resize() {
+	local size=$((1 + RANDOM % 3))
+	virtio_mem_size v0 ${size}G
+	soon settled $size || why="the device: $(device_blocks) blocks, offline, staged, not $((size * 8)) 0 0"
+	world >/tmp/before
 }
 
 memhpctl -q probe 5G --size=512M --node=1
 memhpctl -q online --staged --zone=movable 40-43
 memhpctl -q remove 40-43
-world >/tmp/before
-before=$(slab)
 why='' n=0
+resize
+before=$(slab)
 begin=$SECONDS
-while [ $n -lt $rounds ] && [ -z "$why" ]; do
+while [ $n -lt "$rounds" ] && [ -z "$why" ]; do
 	round
 	n=$((n + 1))
+	((n % 8)) || [ -n "$why" ] || resize
 done
 is "$n rounds, seed $seed, $((SECONDS - begin)) s" "$why" ''
 world >/tmp/now
