@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
-# sysfs writers, chmem and the command at once on the same blocks for a minute.
+# sysfs writers, chmem and the command at once on the same blocks, for a minute on four
+# kernels.
 # machine: dimm
 # timeout: 180
 
-end=$((SECONDS + ${STORM_SECONDS:-60}))
+end=$((SECONDS + $(part_of 60)))
 block() {
 	echo $((56 + RANDOM % 32))
 }
@@ -43,13 +44,13 @@ lister() {
 }
 
 rm -f /tmp/bad-lists /tmp/commands
-(RANDOM=1; writer) >/dev/null 2>&1 &
-(RANDOM=2; writer) >/dev/null 2>&1 &
-(RANDOM=3; chmems) >/dev/null 2>&1 &
-(RANDOM=4; commands) >/dev/null 2>&1 &
-(RANDOM=5; lister) >/dev/null 2>&1 &
+(RANDOM=$(seed 1); writer) >/dev/null 2>&1 &
+(RANDOM=$(seed 2); writer) >/dev/null 2>&1 &
+(RANDOM=$(seed 3); chmems) >/dev/null 2>&1 &
+(RANDOM=$(seed 4); commands) >/dev/null 2>&1 &
+(RANDOM=$(seed 5); lister) >/dev/null 2>&1 &
 wait
-check 'the command had its turns' test "$(wc -c </tmp/commands)" -ge 3
+check 'the command had its turns' test "$(wc -c </tmp/commands)" -ge 1
 check 'every list was whole' test ! -e /tmp/bad-lists
 is 'all fits together' "$(inconsistent)" ''
 check 'all can go' memhpctl offline 56-87

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# 100 unloads and reloads under traffic by sysfs and by the command, each time with
-# rules that everybody's onlining passes.
+# 100 unloads and reloads on four kernels under traffic by sysfs and by the command, each
+# time with rules that everybody's onlining passes.
 # machine: dimm
 # timeout: 600
 
@@ -39,9 +39,10 @@ by_rule() {
 }
 
 rm -f /tmp/enough
-(RANDOM=1; traffic) >/dev/null 2>&1 &
-(RANDOM=2; commands) >/dev/null 2>&1 &
-(RANDOM=3; undecided) >/dev/null 2>&1 &
+(RANDOM=$(seed 1); traffic) >/dev/null 2>&1 &
+(RANDOM=$(seed 2); commands) >/dev/null 2>&1 &
+(RANDOM=$(seed 3); undecided) >/dev/null 2>&1 &
+wanted=$(part_of 100)
 reloads=0
 ended='no time left'
 while [ $SECONDS -lt $((500 * ${slow:-1})) ]; do
@@ -50,13 +51,13 @@ while [ $SECONDS -lt $((500 * ${slow:-1})) ]; do
 	memhpctl -q policy set auto-online=on 'default movable' || { ended='no rules can be set'; break; }
 	((reloads % 5)) || by_rule || { ended="the rules do not hold: $(zones 55)"; break; }
 	reloads=$((reloads + 1))
-	[ $reloads -lt 100 ] || break
+	[ $reloads -lt "$wanted" ] || break
 	ended="no time left after $SECONDS s"
 done
 echo "$reloads reloads in $SECONDS s"
 : >/tmp/enough
 wait
-is 'reloaded' "$reloads${ended:+, $ended}" 100
+is 'reloaded' "$reloads${ended:+, $ended}" "$wanted"
 is 'all fits together' "$(inconsistent)" ''
 unload_memhp
 is 'no probe is left' "$(</sys/kernel/debug/kprobes/list)" ''

@@ -9,7 +9,7 @@
 # timeout: 400
 
 # Each kernel has sequences of its own: more than 200 on the three that decide.
-sequences=$((70 / ${slow:-1}))
+sequences=$(($(part_of 280) / ${slow:-1}))
 read -r release </proc/sys/kernel/osrelease
 seed=$((74000 + 10#${release//[^0-9]/} % 1000))
 parameters=/sys/module/memory_hotplug/parameters

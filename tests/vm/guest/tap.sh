@@ -8,6 +8,19 @@
 tap=/dev/ttyS1
 points=/tmp/points
 
+# part_of COUNT: of a long test each kernel does its part, from a seed of its own, so that
+# those of a whole check do all of it between them. "tests/vm/run -w": each all.
+part_of() {
+	echo $((($1 + parts - 1) / parts))
+}
+
+# seed NUMBER: the same at each run, another for each kernel
+seed() {
+	local release
+	read -r release </proc/sys/kernel/osrelease
+	echo $((($1 * 1000 + 10#${release//[^0-9]/}) % 32749))
+}
+
 # diag TEXT: comment lines, so that nobody has to guess why a point failed.
 diag() {
 	[ -z "$*" ] || sed 's/^/#   /' <<<"$*" >"$tap"
