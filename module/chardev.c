@@ -15,25 +15,15 @@
 #include "chardev.h"
 #include "core/decide.h"
 #include "core/ranges.h"
-#include "core/rules.h"
 #include "engine.h"
 #include "fill.h"
-#include "group.h"
-#include "handgroup.h"
-#include "kernel/calls.h"
 #include "kernel/features.h"
 #include "kernel/held.h"
 #include "kernel/intercept.h"
-#include "physical.h"
-#include "rules.h"
+#include "requests.h"
 
-/*
- * Take in a struct that begins with its own size: what both sides know, zeros
- * for what the caller does not know. Anything but zeros past what we know is
- * something that we cannot do.
- */
-static int copy_sized(void *dst, size_t known, size_t shortest,
-		      const void __user *src)
+int memhp_copy_sized(void *dst, size_t known, size_t shortest,
+		     const void __user *src)
 {
 	u32 size;
 	int ret;
@@ -57,7 +47,7 @@ static int do_info(void __user *arg)
 	u32 size;
 	int ret;
 
-	ret = copy_sized(&info, sizeof(info), MEMHP_INFO_SIZE_V1, arg);
+	ret = memhp_copy_sized(&info, sizeof(info), MEMHP_INFO_SIZE_V1, arg);
 	if (ret)
 		return ret;
 	if (info.flags)
@@ -136,7 +126,7 @@ out:
 	return ret ? ERR_PTR(ret) : job;
 }
 
-static int may_change(struct file *file, enum memhp_feature feature)
+int memhp_may_change(struct file *file, enum memhp_feature feature)
 {
 	if (!(file->f_mode & FMODE_WRITE))
 		return -EBADF;
@@ -152,9 +142,9 @@ static int do_change(struct file *file, void __user *arg)
 	struct memhp_job *job;
 	int ret;
 
-	ret = may_change(file, MEMHP_FEATURE_CHANGE);
+	ret = memhp_may_change(file, MEMHP_FEATURE_CHANGE);
 	if (!ret)
-		ret = copy_sized(&c, sizeof(c), MEMHP_CHANGE_SIZE_V1, arg);
+		ret = memhp_copy_sized(&c, sizeof(c), MEMHP_CHANGE_SIZE_V1, arg);
 	if (ret)
 		return ret;
 	if (!change_valid(&c))
@@ -198,218 +188,6 @@ out:
 	return ret;
 }
 
-static bool fill_valid(const struct memhp_fill *f)
-{
-	u64 size = memory_block_size_bytes();
-
-	return !(f->flags & ~MEMHP_FILL_FLAGS) && !f->pad &&
-	       !(f->flags && f->op != MEMHP_FILL_POPULATE) && f->op > MEMHP_FILL_NONE &&
-	       f->op <= MEMHP_FILL_MAX && f->timeout_ns <= KTIME_MAX &&
-	       f->block < (1ULL << MAX_PHYSMEM_BITS) / size &&
-	       f->length <= size && f->granule <= size;
-}
-
-static int do_fill(struct file *file, void __user *arg)
-{
-	struct memhp_fill f;
-	int ret;
-
-	ret = may_change(file, MEMHP_FEATURE_STAGE);
-	if (!ret)
-		ret = copy_sized(&f, sizeof(f), MEMHP_FILL_SIZE_V1, arg);
-	if (ret)
-		return ret;
-	if (!fill_valid(&f))
-		return -EINVAL;
-	if (f.op == MEMHP_FILL_DEPOPULATE && !memhp_held_can_take())
-		return -EOPNOTSUPP;
-	f.done = 0;
-	f.populated = 0;
-	f.held = 0;
-	f.reason = MEMHP_REASON_NONE;
-	f.error = 0;
-	/* Before anything is done: is there room for the answer? */
-	if (copy_to_user(arg, &f, MEMHP_FILL_SIZE_V1))
-		return -EFAULT;
-	ret = memhp_fill(&f);
-	if (!ret && copy_to_user(arg, &f, MEMHP_FILL_SIZE_V1))
-		ret = -EFAULT;
-	return ret;
-}
-
-/* A piece lies within its whole, which does not wrap; only what is added has one. */
-static bool whole_valid(const struct memhp_memory *m)
-{
-	u64 before = m->start - m->whole;
-
-	if (!m->whole_length)
-		return !m->whole;
-	return m->op == MEMHP_MEMORY_ADD && m->start >= m->whole &&
-	       before < m->whole_length && m->length <= m->whole_length - before &&
-	       m->whole + (m->whole_length - 1) >= m->whole;
-}
-
-static bool memory_valid(const struct memhp_memory *m)
-{
-	bool add = m->op == MEMHP_MEMORY_ADD;
-
-	return whole_valid(m) && !(m->flags & ~MEMHP_MEMORY_FLAGS) && m->op &&
-	       m->op <= MEMHP_MEMORY_MAX && m->length && m->node >= -1 &&
-	       (add || (m->node == -1 && !(m->flags & ~MEMHP_MEMORY_CHECK)));
-}
-
-static int do_memory(struct file *file, void __user *arg)
-{
-	struct memhp_memory m;
-	int ret;
-
-	ret = may_change(file, MEMHP_FEATURE_PHYSICAL);
-	if (!ret)
-		ret = copy_sized(&m, sizeof(m), MEMHP_MEMORY_SIZE_V1, arg);
-	if (ret)
-		return ret;
-	if (!memory_valid(&m))
-		return -EINVAL;
-	m.reason = MEMHP_REASON_NONE;
-	m.error = 0;
-	m.done = 0;
-	m.fits = 0;
-	m.bad = ~0ULL;
-	memset(m.what, 0, sizeof(m.what));
-	/* Before anything is done: is there room for the answer? */
-	if (copy_to_user(arg, &m, MEMHP_MEMORY_SIZE_V1))
-		return -EFAULT;
-	ret = memhp_physical(&m);
-	if (!ret && copy_to_user(arg, &m, MEMHP_MEMORY_SIZE_V1))
-		ret = -EFAULT;
-	return ret;
-}
-
-static int do_policy(struct file *file, void __user *arg)
-{
-	struct memhp_policy __user *upolicy = arg;
-	struct memhp_rule *rules;
-	struct memhp_policy p;
-	u32 bad = ~0U;
-	int ret;
-
-	ret = may_change(file, MEMHP_FEATURE_POLICY);
-	if (!ret)
-		ret = copy_sized(&p, sizeof(p), MEMHP_POLICY_SIZE_V1, arg);
-	if (ret)
-		return ret;
-	if (put_user(bad, &upolicy->bad_rule))
-		return -EFAULT;
-	if (p.flags || p.rule_size != sizeof(*rules) ||
-	    (p.rules && !p.nr_rules) ||
-	    p.nr_rules > MEMHP_MAX_RULES || p.options & ~MEMHP_POLICY_OPTIONS)
-		return -EINVAL;
-	if ((p.options & MEMHP_POLICY_ENFORCE &&
-	     !memhp_has(MEMHP_FEATURE_HOOK)) ||
-	    (p.options & MEMHP_POLICY_AUTO_ONLINE &&
-	     !memhp_has(MEMHP_FEATURE_CHANGE)))
-		return -EOPNOTSUPP;
-	rules = memdup_user(u64_to_user_ptr(p.rules),
-			    p.nr_rules * sizeof(*rules));
-	if (IS_ERR(rules))
-		return PTR_ERR(rules);
-	ret = memhp_rules_check(rules, p.nr_rules, &bad);
-	if (!ret)
-		ret = memhp_rules_replace(rules, p.nr_rules, p.options);
-	else if (put_user(bad, &upolicy->bad_rule))
-		ret = -EFAULT;
-	kfree(rules);
-	return ret;
-}
-
-static bool ends_in_nuls(const char name[MEMHP_GROUP_NAME_SIZE])
-{
-	size_t length = strnlen(name, MEMHP_GROUP_NAME_SIZE);
-
-	return length < MEMHP_GROUP_NAME_SIZE &&
-	       !memchr_inv(name + length, 0, MEMHP_GROUP_NAME_SIZE - length);
-}
-
-static bool group_valid(const struct memhp_group *g)
-{
-	bool create = g->op == MEMHP_GROUP_OP_CREATE;
-	bool ranges = g->op == MEMHP_GROUP_OP_ADD ||
-		      g->op == MEMHP_GROUP_OP_REMOVE;
-	u64 size = memory_block_size_bytes();
-
-	if (g->flags || g->pad || g->op < MEMHP_GROUP_OP_CREATE ||
-	    g->op > MEMHP_GROUP_OP_MAX)
-		return false;
-	if (create) {
-		if (!memhp_group_name_check(g->name) ||
-		    (g->type != MEMHP_GROUP_STATIC &&
-		     g->type != MEMHP_GROUP_DYNAMIC) ||
-		    g->unit % size || g->max % size ||
-		    g->unit / size > MEMHP_MAX_UNIT_BLOCKS ||
-		    (g->unit && g->type != MEMHP_GROUP_DYNAMIC))
-			return false;
-	} else if (g->type || g->unit || g->max || !ends_in_nuls(g->name)) {
-		return false;
-	}
-	return ranges ? g->nr_ranges && g->nr_ranges <= MEMHP_MAX_RANGES
-		      : !g->nr_ranges && !g->ranges;
-}
-
-/* What comes with a group: ranges in order, or NULL; ERR_PTR. */
-static struct memhp_range *group_ranges(const struct memhp_group *g)
-{
-	u64 last = (1ULL << MAX_PHYSMEM_BITS) / memory_block_size_bytes() - 1;
-	size_t size = g->nr_ranges * sizeof(struct memhp_range);
-	struct memhp_range *ranges;
-	u64 total;
-	int ret;
-
-	if (!size)
-		return NULL;
-	ranges = vmemdup_user(u64_to_user_ptr(g->ranges), size);
-	if (IS_ERR(ranges))
-		return ranges;
-	ret = memhp_ranges_check(ranges, g->nr_ranges, last, MEMHP_MAX_BLOCKS,
-				 &total);
-	if (!ret)
-		return ranges;
-	kvfree(ranges);
-	return ERR_PTR(ret);
-}
-
-static int do_group(struct file *file, void __user *arg)
-{
-	struct memhp_group __user *ugroup = arg;
-	struct memhp_range *ranges;
-	struct memhp_group g;
-	int ret;
-
-	ret = may_change(file, MEMHP_FEATURE_POLICY);
-	if (!ret)
-		ret = copy_sized(&g, sizeof(g), MEMHP_GROUP_SIZE_V1, arg);
-	if (ret)
-		return ret;
-	if (put_user(~0ULL, &ugroup->bad_block))
-		return -EFAULT;
-	if (!group_valid(&g))
-		return -EINVAL;
-	ranges = group_ranges(&g);
-	if (IS_ERR(ranges))
-		return PTR_ERR(ranges);
-	ret = memhp_hotplug_lock();
-	if (ret)
-		goto out;
-	mutex_lock(&memhp_policy_lock);
-	ret = memhp_groups_change(&g, ranges);
-	mutex_unlock(&memhp_policy_lock);
-	memhp_hotplug_unlock();
-	if (ret && put_user(g.bad_block, &ugroup->bad_block))
-		ret = -EFAULT;
-out:
-	kvfree(ranges);
-	return ret;
-}
-
 static long memhp_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	switch (cmd) {
@@ -418,13 +196,13 @@ static long memhp_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	case MEMHP_IOC_CHANGE:
 		return do_change(file, (void __user *)arg);
 	case MEMHP_IOC_POLICY:
-		return do_policy(file, (void __user *)arg);
+		return memhp_ioctl_policy(file, (void __user *)arg);
 	case MEMHP_IOC_FILL:
-		return do_fill(file, (void __user *)arg);
+		return memhp_ioctl_fill(file, (void __user *)arg);
 	case MEMHP_IOC_GROUP:
-		return do_group(file, (void __user *)arg);
+		return memhp_ioctl_group(file, (void __user *)arg);
 	case MEMHP_IOC_MEMORY:
-		return do_memory(file, (void __user *)arg);
+		return memhp_ioctl_memory(file, (void __user *)arg);
 	default:
 		return -ENOTTY;
 	}

@@ -41,6 +41,12 @@ def subjects($blocks):
 	  sense: "cost", target: null },
 	{ key: "balance", what: "balance 32 GiB to kernel", against: "chmem -d, -e -z, by block",
 	  sense: "faster", target: null },
+	({ "staged": ["online 8 GiB staged", "online 8 GiB"],
+	   "populate": ["populate 8 GiB", "online 8 GiB"],
+	   "depopulate": ["depopulate 8 GiB", "populate 8 GiB"],
+	   "first": ["add 64 GiB in pieces, first page", "all at once"],
+	   "pieces": ["add 64 GiB in pieces, all pages", "all at once"] } | to_entries[]
+	| { key, what: .value[0], against: .value[1], sense: "cost", target: null }),
 	({ "plan": "plan 131,072 blocks, on the host", "plan/units": "the same in units of two",
 	   "plan/interleaved": "the same, interleaved" } | to_entries[]
 	| { key, what: .value, against: "0.2 s", sense: "cost", target: 1 });
