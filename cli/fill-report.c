@@ -209,16 +209,9 @@ static void print_ranges(const struct fill_report *report)
 static int print_json(const struct fill_report *report)
 {
 	struct columns columns;
-	struct output output = {
-		.name = "changes",
-		.rows = report->rows,
-		.count = report->count,
-		.size = sizeof(*report->rows),
-		.style = { .json = true },
-	};
 
 	columns_for_fills(&columns);
-	return output_rows(&output, &columns);
+	return output_changes(report->rows, report->count, sizeof(*report->rows), &columns);
 }
 
 static int exit_of(const struct fill_report *report, bool unheard)

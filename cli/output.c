@@ -132,6 +132,19 @@ out:
 	return rc ? -1 : 0;
 }
 
+int output_changes(const void *rows, size_t count, size_t size, const struct columns *columns)
+{
+	const struct output output = {
+		.name = "changes",
+		.rows = rows,
+		.count = count,
+		.size = size,
+		.style = { .json = true },
+	};
+
+	return output_rows(&output, columns);
+}
+
 static int upright_line(struct libscols_table *table, const struct column *column,
 			const char *cell)
 {

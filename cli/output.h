@@ -40,6 +40,9 @@ size_t output_width(const struct output *output, const struct columns *columns);
 /* Print the rows; 0 or a complaint and -1. */
 int output_rows(const struct output *output, const struct columns *columns);
 
+/* Print them as the answer of a change to programs; 0 or a complaint and -1. */
+int output_changes(const void *rows, size_t count, size_t size, const struct columns *columns);
+
 /* Print one row upright, a line a column: "  name  value". */
 int output_upright(const struct output *output, const struct columns *columns,
 		   const void *row);

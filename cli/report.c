@@ -239,16 +239,9 @@ static bool is_good(const struct memhp_result *result)
 int report_print_json(const struct report *report)
 {
 	struct columns columns;
-	struct output output = {
-		.name = "changes",
-		.rows = report->rows,
-		.count = report->count,
-		.size = sizeof(*report->rows),
-		.style = { .json = true },
-	};
 
 	columns_for_changes(&columns);
-	return output_rows(&output, &columns);
+	return output_changes(report->rows, report->count, sizeof(*report->rows), &columns);
 }
 
 /* ---- What is left, when that are many ---- */
