@@ -118,7 +118,6 @@ static bool take_one(struct fill *fill, u32 *at, bool free, bool *hope)
 		return true;
 	}
 	memhp_filling_done(fill, first, end, true);
-	memhp_held_settle();
 	if (fill->s->provided)
 		memhp_provider_detach(memhp_filling_pfn(fill, first), pages);
 	return true;
@@ -143,8 +142,9 @@ static int lock(struct fill *fill)
 /* Once over the window, a piece at a time, so that others get their turn. */
 static int sweep(struct fill *fill, bool free, bool *hope)
 {
+	u64 before = fill->f->done;
+	bool more, stopped, overdue;
 	u32 at = fill->end;
-	bool more;
 	int ret;
 
 	do {
@@ -152,10 +152,16 @@ static int sweep(struct fill *fill, bool free, bool *hope)
 		if (ret)
 			return ret;
 		more = fill->left && take_one(fill, &at, free, hope);
+		/* If it ends while somebody else has the lock, that is who changes
+		 * blocks, and the kernel does this then. */
+		stopped = signal_pending(current);
+		overdue = !free && late(fill);
+		if (fill->f->done > before && (!more || stopped || overdue))
+			memhp_held_settle();
 		memhp_hotplug_unlock();
-		if (signal_pending(current))
+		if (stopped)
 			return memhp_filling_because(fill, ~0U, MEMHP_REASON_INTERRUPTED, EINTR);
-		if (more && !free && late(fill))
+		if (more && overdue)
 			return fill->f->reason ? -ETIMEDOUT :
 			       memhp_filling_because(fill, ~0U, MEMHP_REASON_DEADLINE, ETIMEDOUT);
 		cond_resched();
