@@ -15,8 +15,10 @@
 #include "step.h"
 #include "trouble.h"
 
-/* So often is a block asked for that nothing seems to stand in the way of. */
+/* So often is a block asked for that nothing seems to stand in the way of, if it was
+ * refused at once: when it was isolated. */
 #define PASSING_TRIES 3
+#define AT_ONCE_NS (100 * NSEC_PER_MSEC)
 
 /* Is the block where this walk wanted it? */
 static bool arrived(const struct memhp_pass *p, const struct memhp_result *r,
@@ -118,8 +120,10 @@ static int attempt(struct memhp_pass *p, struct memhp_result *r, u32 n,
 		   struct memhp_cause *cause)
 {
 	int tries = PASSING_TRIES, ret;
+	u64 begin;
 
 	do {
+		begin = ktime_get_ns();
 		*cause = (struct memhp_cause){ };
 		p->trouble = memhp_trouble_none();
 		memhp_trouble_keep(p->undo);
@@ -129,7 +133,9 @@ static int attempt(struct memhp_pass *p, struct memhp_result *r, u32 n,
 		    p->scratch->facts[0].state != MEMHP_STATE_ONLINE)
 			break;
 		find_culprit(p, cause);
-	} while (cause->reason == MEMHP_REASON_ISOLATE && --tries);
+	} while (cause->reason == MEMHP_REASON_ISOLATE && --tries &&
+		 ktime_get_ns() - begin < AT_ONCE_NS &&
+		 (p->undo || !memhp_watch_stopped(&p->job->watch)));
 	return ret;
 }
 
