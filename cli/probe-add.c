@@ -10,7 +10,7 @@
 #include "probe.h"
 #include "signals.h"
 
-/* What is added by one call: less than a second on any machine, so that a bar moves. */
+/* What is added by one call: a moment, so that a bar moves and a signal is heard. */
 #define PIECE_BYTES	(8ULL << 30)
 
 struct change_row *probe_new_row(struct probe *probe, uint64_t index)
@@ -23,15 +23,14 @@ struct change_row *probe_new_row(struct probe *probe, uint64_t index)
 	return row;
 }
 
-/* What became of @memory, which was added; @blocks: as they are now, NULL if that could
- * not be read. */
-static void add_rows(struct probe *probe, const struct memhp_blocks *blocks,
-		     const struct memhp_memory *memory, uint64_t ns)
+/* Rows for the @count blocks from @first on, which were added in @ns; @blocks: as they are
+ * now, NULL if that could not be read. */
+static void add_rows(struct probe *probe, const struct memhp_blocks *blocks, uint64_t first,
+		     uint64_t count, uint64_t ns)
 {
-	uint64_t first = memory->start / probe->block_size, i;
-	uint64_t count = memory->done / probe->block_size;
 	const struct memhp_block *block;
 	struct memhp_result *result;
+	uint64_t i;
 
 	for (i = 0; i < count; i++) {
 		block = blocks ? memhp_blocks_find(blocks, first + i) : NULL;
@@ -52,6 +51,15 @@ static uint64_t now_ns(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+/* Say what the library said, where no bar is in the way. Returns @err. */
+static int tell(struct probe *probe, const struct machine *machine, int err)
+{
+	progress_stop(probe->progress);
+	probe->progress = NULL;
+	complain("%s", memhp_error(machine->ctx));
+	return err;
 }
 
 /* ---- Taking a piece online ---- */
@@ -99,6 +107,7 @@ static int online(struct probe *probe, struct machine *machine,
 	struct memhp_set *set = NULL;
 	struct change_row *rows;
 	size_t i, count = memory->done / probe->block_size;
+	bool failed = false;
 	int err = choose(machine, memory, probe->block_size, &set);
 
 	rows = &probe->report.rows[probe->report.count - count];
@@ -106,36 +115,45 @@ static int online(struct probe *probe, struct machine *machine,
 		err = memhp_change_new(machine->ctx, set, MEMHP_OP_ONLINE, probe->choice, &req);
 	if (!err)
 		err = memhp_change_run(req);
-	for (i = 0; req && !err && i < count; i++)
-		if (!take_result(&rows[i], memhp_change_result(req, i),
-				 memhp_result_detail(memhp_change_result(req, i)),
-				 probe->choice <= MEMHP_CHOICE_KEEP))
-			err = -ECANCELED;
-	if (err && err != -ECANCELED)
-		complain("%s", memhp_error(machine->ctx));
+	if (err)
+		tell(probe, machine, err);
+	for (i = 0; !err && i < count; i++)
+		failed |= !take_result(&rows[i], memhp_change_result(req, i),
+				       memhp_result_detail(memhp_change_result(req, i)),
+				       probe->choice <= MEMHP_CHOICE_KEEP);
 	memhp_change_free(req);
 	memhp_set_free(set);
-	return err;
+	return failed ? -ECANCELED : err;
 }
 
 /* ---- Adding ---- */
 
-/* Add @memory, as far as it goes; 0 or a negative errno that was told. */
-static int add(struct probe *probe, struct machine *machine, struct memhp_memory *memory)
+/* A call that failed between two pieces: what is there by now is told with why. */
+static int ended(struct probe *probe, const struct machine *machine,
+		 struct memhp_memory *memory, int err)
 {
-	uint64_t begin = now_ns();
-	int err = memhp_memory_run(machine->ctx, memory);
+	if (memory->start == probe->memory.start || (err != -EINTR && err != -ENOMEM))
+		return tell(probe, machine, err);
+	memory->reason = err == -EINTR ? MEMHP_REASON_INTERRUPTED : MEMHP_REASON_NO_MEMORY;
+	memory->error = -err;
+	memory->bad = memory->start;
+	memory->done = 0;
+	return 0;
+}
 
-	if (err) {
-		complain("%s", memhp_error(machine->ctx));
-		return err;
-	}
-	if (!memory->done)
-		return 0;
+/* The blocks that a change goes by, and rows for those from @start to @end. */
+static int look(struct probe *probe, struct machine *machine, uint64_t start, uint64_t end,
+		uint64_t ns)
+{
+	int err;
+
 	memhp_blocks_free(machine->blocks);
-	if (machine_read(machine))
-		err = -EIO;
-	add_rows(probe, machine->blocks, memory, now_ns() - begin);
+	machine->blocks = NULL;
+	err = memhp_blocks_get(machine->ctx, &machine->blocks);
+	if (err)
+		tell(probe, machine, err);
+	add_rows(probe, machine->blocks, start / probe->block_size,
+		 (end - start) / probe->block_size, ns);
 	return err;
 }
 
@@ -145,7 +163,7 @@ static int add(struct probe *probe, struct machine *machine, struct memhp_memory
  * meanwhile; and where the new memory is for the kernel, the pieces grow with it. Asks
  * the module, for the block at @memory->start; 0: it is refused, or an error was told.
  */
-static uint64_t online_size(const struct probe *probe, struct machine *machine,
+static uint64_t online_size(struct probe *probe, struct machine *machine,
 			    struct memhp_memory *memory, int *err)
 {
 	uint64_t size;
@@ -154,7 +172,7 @@ static uint64_t online_size(const struct probe *probe, struct machine *machine,
 	memory->flags |= MEMHP_MEMORY_CHECK;
 	*err = memhp_memory_run(machine->ctx, memory);
 	if (*err)
-		complain("%s", memhp_error(machine->ctx));
+		*err = ended(probe, machine, memory, *err);
 	if (*err || memory->reason)
 		return 0;
 	size = memory->fits / 8 / probe->block_size * probe->block_size;
@@ -181,7 +199,7 @@ static struct memhp_memory piece_at(const struct probe *probe, uint64_t at)
 static int one_piece(struct probe *probe, struct machine *machine, uint64_t at, uint64_t end,
 		     struct memhp_memory *memory)
 {
-	uint64_t size;
+	uint64_t size, begin;
 	int err = 0;
 
 	*memory = piece_at(probe, at);
@@ -190,28 +208,35 @@ static int one_piece(struct probe *probe, struct machine *machine, uint64_t at, 
 		return err;
 	*memory = piece_at(probe, at);
 	memory->length = size < end - at ? size : end - at;
-	err = add(probe, machine, memory);
-	if (!err && memory->done && probe->in_pieces)
-		err = online(probe, machine, memory);
-	return err;
+	begin = now_ns();
+	err = memhp_memory_run(machine->ctx, memory);
+	if (err)
+		return ended(probe, machine, memory, err);
+	if (!probe->in_pieces || !memory->done)
+		return 0;
+	err = look(probe, machine, at, at + memory->done, now_ns() - begin);
+	return err ? err : online(probe, machine, memory);
 }
 
 int probe_add(struct probe *probe, struct machine *machine, struct memhp_memory *memory)
 {
-	uint64_t at = probe->memory.start, end = at + probe->memory.length;
-	int err = 0;
+	uint64_t at = probe->memory.start, end = at + probe->memory.length, begin = now_ns();
+	int err = 0, looked = 0;
 
 	*memory = probe->memory;
 	while (!err && !memory->reason && at < end) {
-		progress_watch(probe->progress, NULL, probe->report.count,
+		progress_watch(probe->progress, NULL,
+			       (at - probe->memory.start) / probe->block_size,
 			       probe->memory.length / probe->block_size);
 		err = one_piece(probe, machine, at, end, memory);
 		at += memory->done;
-		if (!memory->reason && at < end && signals_came()) {
+		if (!err && !memory->reason && at < end && signals_came()) {
 			memory->reason = MEMHP_REASON_INTERRUPTED;
 			memory->error = EINTR;
 			memory->bad = at;
 		}
 	}
-	return err;
+	if (!probe->in_pieces && at > probe->memory.start)
+		looked = look(probe, machine, probe->memory.start, at, now_ns() - begin);
+	return err ? err : looked;
 }

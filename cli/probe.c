@@ -216,6 +216,7 @@ static int carry_out(struct probe *probe, struct machine *machine, const struct 
 	err = probe_add(probe, machine, &memory);
 	signals_release(&signals);
 	progress_stop(probe->progress);
+	probe->progress = NULL;
 	return finished(probe, &memory, err, common);
 }
 

@@ -148,7 +148,7 @@ static const struct text texts[] = {
 	},
 	[MEMHP_REASON_NO_MEMMAP] = {
 		"blocks cannot hold their own memmap here",
-		"boot with memory_hotplug.memmap_on_memory=1 (Linux 5.14 or later), or do "
+		"boot with memory_hotplug.memmap_on_memory=1 (Linux 5.13 or later), or do "
 		"without --memmap-on-memory",
 	},
 	[MEMHP_REASON_NOT_OURS] = {

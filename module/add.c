@@ -3,8 +3,9 @@
  * Memory is added where there is memory that nobody else has: the kernel itself
  * believes whatever it is told, and finds out when it uses it.
  *
- * Blocks are added one by one, with a resource and an entry in the firmware's map each:
- * so any of them can be removed again and nothing of it stays behind.
+ * Blocks are added one by one, with an entry in the firmware's map each, and resources
+ * that can be merged and split: so any of them can be removed again and nothing of it
+ * stays behind.
  */
 #define pr_fmt(fmt) "memhp: " fmt
 
@@ -61,29 +62,43 @@ static void log_forced(const struct memhp_memory *m)
 
 /* ---- May it be added? All of these: 0, or the reason is set. ---- */
 
-static int check_claims(struct memhp_memory *m)
+/* Bytes that are looked at: of the first piece all that shall follow, so that what is in
+ * the way there is in the way of all. */
+struct span {
+	u64 start;
+	u64 end;
+};
+
+static struct span span_of(const struct memhp_memory *m)
+{
+	if (m->whole_length && m->start == m->whole)
+		return (struct span){ m->whole, m->whole + m->whole_length };
+	return (struct span){ m->start, m->start + m->length };
+}
+
+static int claimed(struct memhp_memory *m, u64 start, u64 end)
 {
 	u64 at;
 	int ret;
 
-	ret = memhp_map_claimed(m->start, m->start + m->length - 1, &at, m->what);
+	ret = memhp_map_claimed(start, end - 1, &at, m->what);
 	if (ret < 0)
-		return memhp_refuse(m, MEMHP_REASON_INTERRUPTED, EINTR, m->start);
+		return memhp_refuse(m, MEMHP_REASON_INTERRUPTED, EINTR, start);
 	return ret ? memhp_refuse(m, MEMHP_REASON_CLAIMED, EBUSY, at) : 0;
 }
 
-/* Where the firmware ends to describe memory, at most the end of what is asked for. */
-static u64 described_until(const struct memhp_memory *m)
+/* Where the firmware ends to describe memory, at most the end of what is looked at. */
+static u64 described_until(struct span all)
 {
-	u64 at = m->start, end = m->start + m->length, next;
+	u64 at = all.start, next;
 
-	while (at < end) {
+	while (at < all.end) {
 		next = max(memhp_map_until(at), memhp_firmware_until(at));
 		if (!next)
 			break;
 		at = next;
 	}
-	return min(at, end);
+	return min(at, all.end);
 }
 
 /* What the firmware's own map has it vouches for, and somebody may use it past the
@@ -94,15 +109,7 @@ static bool must_answer(u64 at)
 	       !memhp_provider_at(at);
 }
 
-/* The first piece is looked at for all of them: what is in the way behind it is in the
- * way of all. */
-static u64 end_to_answer(const struct memhp_memory *m)
-{
-	return m->whole_length && m->start == m->whole ? m->whole + m->whole_length
-						       : m->start + m->length;
-}
-
-static int check_answers(struct memhp_memory *m)
+static int check_answers(struct memhp_memory *m, struct span all)
 {
 	u64 size = memory_block_size_bytes(), at;
 	int ret;
@@ -110,7 +117,7 @@ static int check_answers(struct memhp_memory *m)
 	/* Who only asks does not want anything to be written. */
 	if (m->flags & MEMHP_MEMORY_CHECK)
 		return 0;
-	for (at = m->start; at < end_to_answer(m); at += size) {
+	for (at = all.start; at < all.end; at += size) {
 		if (!must_answer(at))
 			continue;
 		if (signal_pending(current))
@@ -120,10 +127,9 @@ static int check_answers(struct memhp_memory *m)
 			return memhp_refuse(m, MEMHP_REASON_INTERRUPTED, EINTR, at);
 		ret = memhp_map_answers(at);
 		memhp_hotplug_unlock();
-		if (ret == -EBUSY) {
-			memhp_map_name(at, m->what);
-			return memhp_refuse(m, MEMHP_REASON_CLAIMED, EBUSY, at);
-		}
+		if (ret == -EBUSY)
+			return claimed(m, at, at + size) ? :
+			       memhp_refuse(m, MEMHP_REASON_KERNEL, EBUSY, at);
 		if (ret)
 			return unless_forced(m, MEMHP_REASON_SILENT, ENXIO, at,
 					     "no memory answers at");
@@ -135,12 +141,13 @@ static int check_answers(struct memhp_memory *m)
 /* Where the firmware has nothing, even a look may be taken amiss. */
 static int check_memory(struct memhp_memory *m)
 {
-	u64 at = described_until(m);
+	struct span all = span_of(m);
+	u64 at = described_until(all);
 
-	if (at < m->start + m->length)
+	if (at < all.end)
 		return unless_forced(m, MEMHP_REASON_NO_RAM, ENXIO, at,
 				     "the firmware has no memory at");
-	return check_answers(m);
+	return check_answers(m, all);
 }
 
 static int check_node(struct memhp_memory *m, u64 at)
@@ -185,6 +192,21 @@ static bool has_room(struct memhp_memory *m, u64 length)
 	return length <= m->fits;
 }
 
+/* Who provides a block may not have backed where its memmap would be. */
+static int check_holds(struct memhp_memory *m)
+{
+	u64 size = memory_block_size_bytes(), at;
+
+	if (!(m->flags & MEMHP_MEMORY_MEMMAP))
+		return 0;
+	if (!memhp_compat_can_hold_memmap())
+		return no_memmap(m, ~0ULL);
+	for (at = m->start; at < m->start + m->length; at += size)
+		if (memhp_provider_at(at))
+			return no_memmap(m, at);
+	return 0;
+}
+
 static int check_room(struct memhp_memory *m)
 {
 	if (has_room(m, m->length))
@@ -195,18 +217,18 @@ static int check_room(struct memhp_memory *m)
 
 static int check_add(struct memhp_memory *m)
 {
+	struct span all = span_of(m);
 	int ret;
 
 	ret = memhp_physical_place(m);
 	if (!ret)
-		ret = check_claims(m);
+		ret = claimed(m, all.start, all.end);
 	if (!ret)
 		ret = check_memory(m);
 	if (!ret)
 		ret = check_node(m, m->start);
-	if (!ret && m->flags & MEMHP_MEMORY_MEMMAP &&
-	    (!memhp_compat_can_hold_memmap() || memhp_provider_at(m->start)))
-		ret = no_memmap(m, ~0ULL);
+	if (!ret)
+		ret = check_holds(m);
 	return ret ? ret : check_room(m);
 }
 
@@ -218,19 +240,17 @@ static int note_memmap(struct memory_block *mem, void *arg)
 	return 1;
 }
 
-/* Some kernels leave out without a word what they cannot do. */
+/* Some kernels leave out without a word what they cannot do, and do not tell before. */
 static int check_memmap(struct memhp_memory *m, u64 at)
 {
 	u64 size = memory_block_size_bytes();
 	bool has = false;
 
-	if (!(m->flags & MEMHP_MEMORY_MEMMAP))
+	if (!(m->flags & MEMHP_MEMORY_MEMMAP) || memhp_compat_can_hold_memmap() > 0)
 		return 0;
-	/* Then nobody knows, and it stays. */
-	if (memhp_hotplug_lock()) {
-		m->done += size;
-		return memhp_refuse(m, MEMHP_REASON_INTERRUPTED, EINTR, at + size);
-	}
+	/* Then nobody knows, and it stays: whoever waits for the next one stops there. */
+	if (memhp_hotplug_lock())
+		return 0;
 	memhp_walk_blocks(at / size, 1, &has, note_memmap);
 	memhp_hotplug_unlock();
 	if (has)
@@ -247,8 +267,8 @@ static int add_failed(struct memhp_memory *m, u64 at, int ret)
 	switch (ret) {
 	case -EEXIST:
 	case -EBUSY:
-		memhp_map_name(at, m->what);
-		return memhp_refuse(m, MEMHP_REASON_CLAIMED, EBUSY, at);
+		return claimed(m, at, at + memory_block_size_bytes()) ? :
+		       memhp_refuse(m, MEMHP_REASON_KERNEL, -ret, at);
 	case -ENOMEM:
 		return memhp_refuse(m, MEMHP_REASON_NO_MEMORY, ENOMEM, at);
 	case -EINVAL:

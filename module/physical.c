@@ -19,6 +19,12 @@ int memhp_refuse(struct memhp_memory *m, u32 reason, s32 error, u64 bad)
 	return -error;
 }
 
+/* Of what this is a piece of; it was seen not to wrap. */
+static u64 whole_last(const struct memhp_memory *m)
+{
+	return m->whole_length ? m->whole + (m->whole_length - 1) : 0;
+}
+
 int memhp_physical_place(struct memhp_memory *m)
 {
 	u64 size = memory_block_size_bytes(), last, limit;
@@ -30,7 +36,7 @@ int memhp_physical_place(struct memhp_memory *m)
 				    m->start + m->length);
 	limit = memhp_compat_last_pluggable();
 	last = m->start + (m->length - 1);
-	if (last >= m->start && last <= limit)
+	if (last >= m->start && last <= limit && whole_last(m) <= limit)
 		return 0;
 	snprintf(m->what, sizeof(m->what), "%#llx", limit);
 	return memhp_refuse(m, MEMHP_REASON_BEYOND, ERANGE, max(m->start, limit + 1));

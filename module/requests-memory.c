@@ -48,13 +48,15 @@ int memhp_ioctl_fill(struct file *file, void __user *arg)
 	return ret;
 }
 
-/* A piece lies within its whole, which does not wrap; only what is added has one. */
+/* A piece lies within its whole, blocks that do not wrap; only what is added has one. */
 static bool whole_valid(const struct memhp_memory *m)
 {
-	u64 before = m->start - m->whole;
+	u64 before = m->start - m->whole, size = memory_block_size_bytes();
 
 	if (!m->whole_length)
 		return !m->whole;
+	if (m->whole % size || m->whole_length % size)
+		return false;
 	return m->op == MEMHP_MEMORY_ADD && m->start >= m->whole &&
 	       before < m->whole_length && m->length <= m->whole_length - before &&
 	       m->whole + (m->whole_length - 1) >= m->whole;

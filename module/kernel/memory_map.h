@@ -17,8 +17,8 @@ void memhp_map_init(void);
  * @at:		out: where in the range that thing begins
  * @what:	out: its name: the innermost one, if things lie in one another
  *
- * Looks at the resource tree, at the memory blocks, and at what the firmware's memory
- * map has that is not memory. Takes the hotplug lock. 1, 0: nothing, or -EINTR.
+ * Looks at the resource tree, at the memory blocks, at what the firmware's memory map
+ * has that is not memory, and at what EFI keeps. Takes the hotplug lock. 1, 0: nothing, or -EINTR.
  */
 int memhp_map_claimed(u64 start, u64 last, u64 *at, char what[MEMHP_WHAT_SIZE]);
 

@@ -531,8 +531,9 @@ enum memhp_memory_op {
  *		high watermarks of its zones and a sixteenth of it; whole blocks
  * @bad:	out: address that the reason is about, ~0: none
  * @whole:	in: ADD: address of the first byte of what this is a piece of
- * @whole_length: in: bytes of it, which are one device to rules and groups; 0: this is
- *		all. Whether its memory answers is looked at with the first piece
+ * @whole_length: in: bytes of it, whole blocks, which are one device to rules and groups;
+ *		0: this is all. CLAIMED, NO_RAM and SILENT of the piece that begins it are
+ *		about all of it
  * @what:	out: CLAIMED, NOT_OURS: what lies there, by the name of its resource;
  *		NO_NODE: the nodes that can be; BEYOND: the last address; NUL-terminated
  *
@@ -542,7 +543,7 @@ enum memhp_memory_op {
  * SRAT has it, and not with CHECK: a page at both ends of each block is written, read back
  * and restored), NO_NODE, NO_MEMMAP, NO_MEMMAP_ROOM; nothing was done then. Some kernels
  * tell only of a block that was added whether it can hold its memmap: there NO_MEMMAP
- * comes later, and the block is removed again. The blocks go online by whoever takes new
+ * comes later, and the block is removed again, unless it went online. The blocks go online by whoever takes new
  * blocks online, if anybody does.
  *
  * REMOVE takes offline blocks of the owner PROBE: else UNALIGNED, NO_SUCH_BLOCK,

@@ -225,7 +225,16 @@ static void bad_physical(void)
 	ADD_MEMORY("before its whole", EINVAL, 0, m.whole = m.start + 4096; m.whole_length = m.length);
 	ADD_MEMORY("longer than its whole", EINVAL, 0, m.whole = m.start; m.whole_length = m.length - 1);
 	ADD_MEMORY("behind its whole", EINVAL, 0, m.whole_length = m.start);
-	ADD_MEMORY("a whole around the end", EINVAL, 0, m.whole = m.start; m.whole_length = UINT64_MAX);
+	ADD_MEMORY("a whole around the end", EINVAL, 0, m.whole = m.start; m.whole_length = -m.start + (1 << 27));
+	ADD_MEMORY("a whole within a block", EINVAL, 0, m.whole = m.start; m.whole_length = m.length + 4096);
+	ADD_MEMORY("a whole to the end", 0, MEMHP_REASON_BEYOND, m.start = 120ULL << 27; m.whole = m.start;
+		   m.whole_length = -m.start);
+	ADD_MEMORY("a whole over a DIMM", 0, MEMHP_REASON_CLAIMED, m.start = 88ULL << 27; m.whole = m.start;
+		   m.whole_length = 16ULL << 27);
+	ADD_MEMORY("a whole that runs into PCI", 0, MEMHP_REASON_CLAIMED, m.start = 120ULL << 27; m.whole = m.start;
+		   m.whole_length = 5000ULL << 27; m.flags &= ~MEMHP_MEMORY_CHECK);
+	ADD_MEMORY("its last piece alone", 0, 0, m.start = 120ULL << 27; m.whole = m.start - m.length;
+		   m.whole_length = 2 * m.length);
 	longer.m = good_memory();
 	longer.m.size = sizeof(longer);
 	longer.more = 0;
