@@ -17,6 +17,10 @@ all: module cli
 module:
 	$(MAKE) -C module
 
+# What modules that provide memory are built against is kept by newer ones.
+dkms: module
+	cp module/Module.symvers .
+
 lib:
 	$(MAKE) -C lib
 
@@ -46,4 +50,4 @@ clean:
 	$(MAKE) -C cli clean
 	if [ -e tests/unit/Makefile ]; then $(MAKE) -C tests/unit clean; fi
 
-.PHONY: all module lib cli install demo check check-debug bench clean
+.PHONY: all module dkms lib cli install demo check check-debug bench clean

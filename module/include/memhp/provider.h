@@ -8,8 +8,8 @@
  * itself, and only after the provider has attached backing to it.
  *
  * To build against it: -I/usr/src/memhp-VERSION/module/include, and memhp's
- * Module.symvers in KBUILD_EXTRA_SYMBOLS. DKMS 3 keeps that in
- * /var/lib/dkms/memhp/VERSION/KERNEL/ARCH/module; "make module" leaves it in module/.
+ * Module.symvers in KBUILD_EXTRA_SYMBOLS. Newer DKMS (3.2) keeps that
+ * in /var/lib/dkms/memhp/VERSION/KERNEL/ARCH/module; "make module" leaves it in module/.
  */
 #ifndef MEMHP_PROVIDER_H
 #define MEMHP_PROVIDER_H
