@@ -43,7 +43,11 @@ if [ $size = 62G ]; then
 	check 'that is about free memory' test "$fits" -le $expected -a "$fits" -gt $((expected * 7 / 10)) ||
 		diag "$fits of $expected"
 	is 'and nothing was added' "$(added)" 0
+	memhpctl -q policy set "rule size=${fits}G movable" 'default kernel'
 	check 'so much fits' memhpctl probe 4G --size "${fits}G"
+	is 'its pieces are one device to the rules' "$(memhpctl explain -J 32 $((31 + $(added))) |
+		jq -c '[.explanations[].policy.rule.number]')" '[1,1]'
+	memhpctl -q policy set 'default kernel-default'
 	memhpctl -q remove 32-$((31 + $(added)))
 	is 'and are gone again' "$(added)" 0
 fi
