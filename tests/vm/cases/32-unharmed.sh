@@ -18,9 +18,9 @@ free_pages=$(awk '/^Node 0, zone  Movable/ { hit = 1 } hit && $1 == "pages" { pr
 check 'they are in these blocks' test "$free_pages" -lt $((4 * 32768 - 30000))
 
 # A block may keep a page of the kernel for a while: then another has its turn.
-done=0 tries=0
-RANDOM=42
-while [ $done -lt 100 ] && [ $tries -lt 300 ]; do
+done=0 tries=0 wanted=$(part_of 100)
+RANDOM=$(seed 32)
+while [ $done -lt "$wanted" ] && [ $tries -lt $((wanted * 3)) ]; do
 	tries=$((tries + 1)) block=$((40 + RANDOM % 4))
 	before=$(zones $block)
 	case $before in
@@ -30,7 +30,7 @@ while [ $done -lt 100 ] && [ $tries -lt 300 ]; do
 	[ "$(zones $block)" = "$before" ] || done=$((done + 1))
 	((tries % 10)) || cmp /tmp/copy /tmp/files/file || break
 done
-is "shifts that went through, of $tries" $done 100
+is "shifts that went through, of $tries" $done "$wanted"
 check 'the file is unharmed' cmp /tmp/copy /tmp/files/file
 memhpctl -q offline 40-43 2>/dev/null
 check 'the file is unharmed when its blocks are gone' cmp /tmp/copy /tmp/files/file
