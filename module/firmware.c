@@ -2,64 +2,33 @@
 #include <linux/acpi.h>
 #include <linux/minmax.h>
 #include <linux/slab.h>
+#include <net/genetlink.h>
 
+#include "core/srat.h"
 #include "firmware.h"
 #include "kernel/features.h"
+#include "netlink.h"
 
-struct affinity {
-	u64 start;
-	u64 size;
-	bool hotpluggable;
-	bool volatile_ram;
-};
+/* Read once: the firmware does not change its tables. */
+static struct memhp_srat srat;
 
-static struct affinity *ranges;
-static u32 nr_ranges;
-
-/* The next entry of the table behind @entry, NULL if there is no whole one. */
-static struct acpi_subtable_header *next(struct acpi_table_header *table,
-					 struct acpi_subtable_header *entry)
+static void name_nodes(void)
 {
-	u8 *end = (u8 *)table + table->length;
-	u8 *at = entry ? (u8 *)entry + entry->length
-		       : (u8 *)table + sizeof(struct acpi_table_srat);
+	struct memhp_firmware_range *range;
 
-	if (at > end || end - at < sizeof(*entry))
-		return NULL;
-	entry = (struct acpi_subtable_header *)at;
-	if (entry->length < sizeof(*entry) || entry->length > end - at)
-		return NULL;
-	return entry;
-}
-
-static void take(struct acpi_subtable_header *entry)
-{
-	struct acpi_srat_mem_affinity *mem = (void *)entry;
-
-	if (entry->type != ACPI_SRAT_TYPE_MEMORY_AFFINITY ||
-	    entry->length < sizeof(*mem) ||
-	    !(mem->flags & ACPI_SRAT_MEM_ENABLED) || !mem->length)
-		return;
-	ranges[nr_ranges++] = (struct affinity){
-		.start = mem->base_address,
-		.size = mem->length,
-		.hotpluggable = mem->flags & ACPI_SRAT_MEM_HOT_PLUGGABLE,
-		.volatile_ram = !(mem->flags & ACPI_SRAT_MEM_NON_VOLATILE),
-	};
+	for (range = srat.ranges; range < srat.ranges + srat.nr; range++)
+		if (range->flags & MEMHP_FIRMWARE_ENABLED)
+			range->node = pxm_to_node(range->domain);
 }
 
 static int read_table(struct acpi_table_header *table)
 {
-	struct acpi_subtable_header *entry = NULL;
-	u32 nr = 0;
-
-	while ((entry = next(table, entry)))
-		nr++;
-	ranges = kcalloc(nr + 1, sizeof(*ranges), GFP_KERNEL);
-	if (!ranges)
+	srat.room = memhp_srat_room(table, table->length);
+	srat.ranges = kcalloc(srat.room + 1, sizeof(*srat.ranges), GFP_KERNEL);
+	if (!srat.ranges)
 		return -ENOMEM;
-	while ((entry = next(table, entry)))
-		take(entry);
+	memhp_srat_read(table, table->length, &srat);
+	name_nodes();
 	return 0;
 }
 
@@ -81,38 +50,54 @@ int memhp_firmware_init(void)
 
 void memhp_firmware_exit(void)
 {
-	kfree(ranges);
+	kfree(srat.ranges);
 }
 
 int memhp_firmware_hotpluggable(u64 start, u64 size)
 {
-	int answer = -1;
-	u32 i;
-
-	for (i = 0; i < nr_ranges; i++) {
-		u64 in = start - ranges[i].start;
-
-		if (start < ranges[i].start || in >= ranges[i].size ||
-		    ranges[i].size - in < size)
-			continue;
-		/* Where ranges overlap, one that is fixed pins the block. */
-		if (!ranges[i].hotpluggable)
-			return 0;
-		answer = 1;
-	}
-	return answer;
+	return memhp_srat_hotpluggable(srat.ranges, srat.nr, start, size);
 }
 
 u64 memhp_firmware_until(u64 addr)
 {
+	const u32 wanted = MEMHP_FIRMWARE_ENABLED | MEMHP_FIRMWARE_HOTPLUGGABLE;
+	const struct memhp_firmware_range *range;
 	u64 end = 0;
-	u32 i;
 
 	/* What is fixed and not in the firmware's map it keeps for itself. */
-	for (i = 0; i < nr_ranges; i++)
-		if (ranges[i].hotpluggable && ranges[i].volatile_ram &&
-		    addr >= ranges[i].start &&
-		    addr - ranges[i].start < ranges[i].size)
-			end = max(end, ranges[i].start + ranges[i].size);
+	for (range = srat.ranges; range < srat.ranges + srat.nr; range++)
+		if ((range->flags & (wanted | MEMHP_FIRMWARE_NON_VOLATILE)) == wanted &&
+		    addr >= range->start && addr - range->start < range->size)
+			end = max(end, range->start + range->size);
 	return end;
+}
+
+int memhp_firmware_start(struct netlink_callback *cb)
+{
+	return memhp_has(MEMHP_FEATURE_FIRMWARE) ? 0 : -EOPNOTSUPP;
+}
+
+/* One message, of range @next or of a problem behind the ranges; false: there is no
+ * room. What is not wrong has no message. */
+static bool put(struct sk_buff *skb, struct netlink_callback *cb, long next)
+{
+	const struct memhp_firmware_problem *problem;
+
+	if (next < srat.nr)
+		return memhp_netlink_struct(skb, cb, MEMHP_CMD_FIRMWARE,
+					    MEMHP_A_FIRMWARE_RANGE, &srat.ranges[next],
+					    sizeof(*srat.ranges));
+	problem = &srat.problems[next - srat.nr];
+	return !problem->count ||
+	       memhp_netlink_struct(skb, cb, MEMHP_CMD_FIRMWARE, MEMHP_A_FIRMWARE_PROBLEM,
+				    problem, sizeof(*problem));
+}
+
+/* args[0]: the next. */
+int memhp_firmware_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	for (; cb->args[0] < srat.nr + ARRAY_SIZE(srat.problems); cb->args[0]++)
+		if (!put(skb, cb, cb->args[0]))
+			return skb->len;
+	return 0;
 }

@@ -7,6 +7,7 @@
 #include <memhp/uapi.h>
 
 #include "blocks.h"
+#include "firmware.h"
 #include "group.h"
 #include "kernel/features.h"
 #include "netlink.h"
@@ -333,6 +334,11 @@ static const struct genl_ops memhp_ops[] = {
 	{
 		.cmd = MEMHP_CMD_ZONES,
 		.dumpit = memhp_zones_dump,
+	},
+	{
+		.cmd = MEMHP_CMD_FIRMWARE,
+		.start = memhp_firmware_start,
+		.dumpit = memhp_firmware_dump,
 	},
 };
 

@@ -959,6 +959,59 @@ struct memhp_zone_info {
 	__u64 cache;
 };
 
+#define MEMHP_FIRMWARE_ENABLED		(1U << 0)	/* without it, it says nothing */
+#define MEMHP_FIRMWARE_HOTPLUGGABLE	(1U << 1)
+#define MEMHP_FIRMWARE_NON_VOLATILE	(1U << 2)
+
+/**
+ * struct memhp_firmware_range - memory as the firmware describes it, in the SRAT
+ * @start:	address of its first byte
+ * @size:	bytes, never 0, and never past 2^64
+ * @domain:	proximity domain, the firmware's number for a node
+ * @flags:	MEMHP_FIRMWARE_*
+ * @node:	the kernel's number for it, -1: it has none, or it is not known
+ * @pad:	0
+ */
+struct memhp_firmware_range {
+	__u64 start;
+	__u64 size;
+	__u32 domain;
+	__u32 flags;
+	__s32 node;
+	__u32 pad;
+};
+
+/* What may be wrong with the SRAT, and what memhp_firmware_problem.where is then. */
+enum memhp_firmware_fault {
+	MEMHP_FAULT_NONE,
+	MEMHP_FAULT_CUT,	/* it is shorter than it says, or than its header: the
+				 * bytes there are */
+	MEMHP_FAULT_CHECKSUM,	/* its bytes do not add up to 0: their sum, modulo 256 */
+	MEMHP_FAULT_REVISION,	/* nobody knows that one: its number */
+	MEMHP_FAULT_NO_LENGTH,	/* an entry without length, which ends the reading: its
+				 * offset in the table, as of the next two */
+	MEMHP_FAULT_PAST_END,	/* an entry reaches past the end of the table */
+	MEMHP_FAULT_SHORT,	/* an entry is too short for what it is to tell */
+	MEMHP_FAULT_EMPTY,	/* an enabled range of no bytes: its start, as of the rest */
+	MEMHP_FAULT_WRAPS,	/* a range ends past 2^64 */
+	MEMHP_FAULT_OVERLAP,	/* an enabled range begins within another one */
+	MEMHP_FAULT_TOO_MANY,	/* a range behind the most that are kept */
+	__MEMHP_FAULT_LAST,
+};
+#define MEMHP_FAULT_MAX (__MEMHP_FAULT_LAST - 1)
+
+/**
+ * struct memhp_firmware_problem - what is wrong with the SRAT, in one way
+ * @fault:	enum memhp_firmware_fault
+ * @count:	how often
+ * @where:	where first: see there
+ */
+struct memhp_firmware_problem {
+	__u32 fault;
+	__u32 count;
+	__u64 where;
+};
+
 /*
  * Generic netlink. All commands are dumps; PAGES and TROUBLE tell of page frames,
  * and PAGES costs time: they need CAP_SYS_ADMIN in the initial user namespace. The
@@ -995,6 +1048,10 @@ struct memhp_zone_info {
  * for each block of them (of all) that has one, in order.
  *
  * MEMHP_CMD_ZONES: a message with ZONE for each zone that has pages, by node.
+ *
+ * MEMHP_CMD_FIRMWARE: a message with RANGE for each range of the SRAT, by address, then
+ * one with PROBLEM for each way in which something is wrong with it. The dump ends with
+ * EOPNOTSUPP without the feature FIRMWARE.
  */
 #define MEMHP_GENL_NAME		"memhp"
 #define MEMHP_GENL_VERSION	1
@@ -1010,6 +1067,7 @@ enum memhp_cmd {
 	MEMHP_CMD_PAGES,
 	MEMHP_CMD_TROUBLE,
 	MEMHP_CMD_ZONES,
+	MEMHP_CMD_FIRMWARE,
 	__MEMHP_CMD_LAST,
 };
 #define MEMHP_CMD_MAX (__MEMHP_CMD_LAST - 1)
@@ -1079,5 +1137,13 @@ enum memhp_attr_pages {
 	__MEMHP_A_PAGES_LAST,
 };
 #define MEMHP_A_PAGES_MAX (__MEMHP_A_PAGES_LAST - 1)
+
+enum memhp_attr_firmware {
+	MEMHP_A_FIRMWARE_UNSPEC,
+	MEMHP_A_FIRMWARE_RANGE,		/* struct memhp_firmware_range */
+	MEMHP_A_FIRMWARE_PROBLEM,	/* struct memhp_firmware_problem */
+	__MEMHP_A_FIRMWARE_LAST,
+};
+#define MEMHP_A_FIRMWARE_MAX (__MEMHP_A_FIRMWARE_LAST - 1)
 
 #endif /* MEMHP_UAPI_H */
