@@ -124,6 +124,14 @@ static const char *const page_kinds[] = {
 	[MEMHP_PAGE_HOLE] = "hole",
 };
 
+static const char *const unplugs[] = {
+	[MEMHP_UNPLUG_UNKNOWN] = "unknown",
+	[MEMHP_UNPLUG_YES] = "yes",
+	[MEMHP_UNPLUG_NO_MEMORY] = "no-memory",
+	[MEMHP_UNPLUG_FIXED] = "fixed-memory",
+	[MEMHP_UNPLUG_KERNEL] = "kernel-memory",
+};
+
 static const char *const prospects[] = {
 	[MEMHP_PROSPECT_UNKNOWN] = "unknown",
 	[MEMHP_PROSPECT_EMPTY] = "yes",
@@ -206,6 +214,11 @@ MEMHP_EXPORT const char *memhp_page_kind_name(enum memhp_page_kind kind)
 MEMHP_EXPORT const char *memhp_prospect_name(enum memhp_prospect prospect)
 {
 	return name(prospects, ARRAY_SIZE(prospects), prospect);
+}
+
+MEMHP_EXPORT const char *memhp_unplug_name(enum memhp_unplug unplug)
+{
+	return name(unplugs, ARRAY_SIZE(unplugs), unplug);
 }
 
 /* The value that @word, @length long, is the name of; 0 if of none. */

@@ -532,6 +532,13 @@ int memhp_nl_zones(struct memhp *ctx, struct memhp_records *records)
 	return run_records(ctx, &dump, records, 1, "zones");
 }
 
+int memhp_nl_firmware(struct memhp *ctx, struct memhp_records records[2])
+{
+	struct dump dump = { .command = MEMHP_CMD_FIRMWARE };
+
+	return run_records(ctx, &dump, records, 2, "table of the firmware");
+}
+
 int memhp_nl_sheets(struct memhp *ctx, const struct memhp_range *range,
 		    struct memhp_sheets *sheets)
 {

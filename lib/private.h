@@ -27,6 +27,7 @@
  * - trouble.c	the last errors of blocks, and sentences about them
  * - page-owner.c	who allocated a page, as far as the kernel keeps that
  * - zones.c	the zones of nodes
+ * - firmware.c	what the firmware says of memory; firmware-nodes.c of each node's
  * - shape.c	how kernel and movable memory lie on them
  * - names.c	words for values, errno.c for errno, result.c sentences
  * - nearest.c	what somebody meant who typed something else
@@ -44,6 +45,8 @@
 
 #define MEMHP_DEV	"/dev/" MEMHP_DEVICE_NAME
 #define MEMHP_SYSFS	"/sys/devices/system/memory"
+#define MEMHP_SRAT	"/sys/firmware/acpi/tables/SRAT"
+#define MEMHP_PROBLEM_TEXT	160
 
 /* ---- context.c ---- */
 
@@ -132,7 +135,7 @@ int memhp_nl_feature(struct nlmsghdr *message, struct memhp_feature_row *row);
 /* Structs of one kind from messages; they grow with the module, so what both
  * know is taken, and the rest is zeros. */
 struct memhp_records {
-	unsigned int attribute;	/* enum memhp_attr_policy or memhp_attr_pages */
+	unsigned int attribute;	/* enum memhp_attr_policy, _pages or _firmware */
 	size_t size;		/* of ours */
 	void *at;
 	size_t count;
@@ -167,6 +170,9 @@ int memhp_nl_troubles(struct memhp *ctx, const struct memhp_range *range,
 /* Dump struct memhp_zone_info. */
 int memhp_nl_zones(struct memhp *ctx, struct memhp_records *records);
 
+/* Dump struct memhp_firmware_range and memhp_firmware_problem. */
+int memhp_nl_firmware(struct memhp *ctx, struct memhp_records records[2]);
+
 /* The dumps. -ENOENT: the family is not there. Rows are the caller's to free,
  * after a failure too. */
 int memhp_nl_blocks(struct memhp *ctx, struct memhp_alikes *alikes);
@@ -194,6 +200,8 @@ int memhp_sysfs_each(int dir, const char *name,
 /* A whole file by its absolute name, seen from the root, as a string: 0, or -errno;
  * -EFBIG: it does not fit, -EINVAL: it is no regular file. */
 int memhp_sysfs_whole(const struct memhp *ctx, const char *path, char *text, size_t size);
+/* The same of any length up to a MiB, NULs and all; @data is to be freed. */
+int memhp_sysfs_load(const struct memhp *ctx, const char *path, char **data, size_t *length);
 /* A whole file, wherever the caller's is, as a string that is to be freed and
  * may have NULs in it; a pipe is fine, too. -EFBIG past a MiB; the text of an error is set. */
 int memhp_file_read(struct memhp *ctx, const char *path, char **text, size_t *length);
@@ -379,6 +387,17 @@ void memhp_obstacle_clean(struct memhp_obstacle *obstacle);
 /* All of /proc/zoneinfo, below the root, as a string to be freed: 0, or -errno with
  * its text set. */
 int memhp_zoneinfo_read(struct memhp *ctx, char **text);
+
+/* ---- firmware.c ---- */
+
+struct memhp_firmware {
+	struct memhp *ctx;
+	struct memhp_firmware_range *ranges;	/* by address */
+	size_t count;
+	struct memhp_firmware_problem *problems;
+	size_t nr_problems;
+	char (*texts)[MEMHP_PROBLEM_TEXT];	/* of the problems */
+};
 
 /* ---- page-owner.c ---- */
 

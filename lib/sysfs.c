@@ -131,12 +131,12 @@ static ssize_t read_all(int fd, char *text, size_t size)
 	return ret;
 }
 
-int memhp_sysfs_whole(const struct memhp *ctx, const char *path, char *text, size_t size)
+/* Where it is seen from the root; a descriptor, or -errno. */
+static int open_regular(const struct memhp *ctx, const char *path)
 {
 	int fd = openat(ctx->root_fd, ctx->root_fd >= 0 ? path + 1 : path,
 			O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	struct stat st;
-	ssize_t length;
 
 	if (fd < 0)
 		return -errno;
@@ -145,17 +145,25 @@ int memhp_sysfs_whole(const struct memhp *ctx, const char *path, char *text, siz
 		close(fd);
 		return -EINVAL;
 	}
+	return fd;
+}
+
+int memhp_sysfs_whole(const struct memhp *ctx, const char *path, char *text, size_t size)
+{
+	int fd = open_regular(ctx, path);
+	ssize_t length;
+
+	if (fd < 0)
+		return fd;
 	length = read_all(fd, text, size);
 	return length < 0 ? (int)length : 0;
 }
 
-static int read_file(const char *path, char **text, size_t *length)
+/* All of @fd, which is closed, in @text, which is to be freed. */
+static int load(int fd, char **text, size_t *length)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t got;
 
-	if (fd < 0)
-		return -errno;
 	*text = malloc(FILE_MOST + 1);
 	if (!*text) {
 		close(fd);
@@ -169,6 +177,20 @@ static int read_file(const char *path, char **text, size_t *length)
 	}
 	*length = (size_t)got;
 	return 0;
+}
+
+int memhp_sysfs_load(const struct memhp *ctx, const char *path, char **data, size_t *length)
+{
+	int fd = open_regular(ctx, path);
+
+	return fd < 0 ? fd : load(fd, data, length);
+}
+
+static int read_file(const char *path, char **text, size_t *length)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : load(fd, text, length);
 }
 
 int memhp_file_read(struct memhp *ctx, const char *path, char **text, size_t *length)

@@ -1077,6 +1077,111 @@ bool memhp_account_past(const struct memhp_account *account);
  * watermark */
 bool memhp_account_short(const struct memhp_account *account);
 
+/* ---- Firmware ---- */
+
+struct memhp_firmware;
+
+/**
+ * memhp_firmware_get - what the firmware says of memory, in its table SRAT
+ * @firmware:	out; free with memhp_firmware_free()
+ *
+ * By the module if it is there, else from the table's file in sysfs, which only root may
+ * read. A table in which something is wrong is read as far as it can be: see
+ * memhp_firmware_problems(). -ENOENT: the firmware has no such table, -EACCES: no
+ * permission to read it, -EINVAL: what is there is none, -EFBIG: it is longer than a
+ * MiB, -ENOMEM, or what reading gave.
+ *
+ * Without the module the nodes of the ranges are counted as the kernel counts them at
+ * boot, and not known if its command line says "numa=".
+ */
+int memhp_firmware_get(struct memhp *ctx, struct memhp_firmware **firmware);
+
+/**
+ * memhp_firmware_read - the same from a file that a table was saved to
+ * @path:	of the file, not below the root of @ctx; a pipe is fine
+ *
+ * Asks neither module nor sysfs. Errors as above, -ENOENT: there is no such file.
+ */
+int memhp_firmware_read(struct memhp *ctx, const char *path, struct memhp_firmware **firmware);
+void memhp_firmware_free(struct memhp_firmware *firmware);
+
+/** memhp_firmware_count - how many ranges it describes, those not enabled among them */
+size_t memhp_firmware_count(const struct memhp_firmware *firmware);
+/** memhp_firmware_at - the @i-th by address, NULL past the end */
+const struct memhp_firmware_range *memhp_firmware_at(const struct memhp_firmware *firmware,
+						     size_t i);
+
+/**
+ * memhp_firmware_hotpluggable - is the memory of @size bytes at @start hotpluggable?
+ *
+ * 1 or 0 if an enabled range has all of it (0 if any that has it is fixed), -1: the
+ * firmware says nothing of it as a whole.
+ */
+int memhp_firmware_hotpluggable(const struct memhp_firmware *firmware, uint64_t start,
+				uint64_t size);
+
+/** memhp_firmware_problems - in how many ways something is wrong with the table */
+size_t memhp_firmware_problems(const struct memhp_firmware *firmware);
+/** memhp_firmware_problem - the @i-th, as a part of a sentence in one line; NULL past
+ * the end */
+const char *memhp_firmware_problem(const struct memhp_firmware *firmware, size_t i);
+
+/**
+ * enum memhp_unplug - could the memory of a node be unplugged now?
+ *
+ * YES is about blocks, not pages: all of it can be asked to leave, and a page that
+ * somebody has pinned may still refuse to. The first of the reasons against it is told.
+ */
+enum memhp_unplug {
+	MEMHP_UNPLUG_UNKNOWN,
+	MEMHP_UNPLUG_YES,
+	MEMHP_UNPLUG_NO_MEMORY,	/* it has none */
+	MEMHP_UNPLUG_FIXED,	/* it has memory that the firmware calls fixed */
+	MEMHP_UNPLUG_KERNEL,	/* it has memory in kernel zones */
+};
+
+/**
+ * struct memhp_firmware_node - a node's blocks, and what the firmware says of them
+ * @node:	its number; -1: blocks whose node is not known
+ * @known:	whether there was a list of blocks: without, the rest is 0 and UNKNOWN
+ * @total:	bytes of its blocks
+ * @hotpluggable: bytes of those that are hotpluggable
+ * @online:	bytes online
+ * @kernel:	bytes of those in kernel zones, or in more than one zone
+ * @movable:	bytes of those in ZONE_MOVABLE
+ * @unplug:	see there
+ *
+ * Members are only ever appended.
+ */
+struct memhp_firmware_node {
+	int node;
+	bool known;
+	uint64_t total;
+	uint64_t hotpluggable;
+	uint64_t online;
+	uint64_t kernel;
+	uint64_t movable;
+	enum memhp_unplug unplug;
+};
+
+struct memhp_firmware_nodes;
+
+/**
+ * memhp_firmware_nodes_get - each node that has blocks or that the firmware describes
+ * @blocks:	the machine's; NULL: not known
+ * @nodes:	out; free with memhp_firmware_nodes_free()
+ *
+ * Needs neither @firmware nor @blocks any more once it is made. -ENOMEM.
+ */
+int memhp_firmware_nodes_get(struct memhp *ctx, const struct memhp_firmware *firmware,
+			     const struct memhp_blocks *blocks,
+			     struct memhp_firmware_nodes **nodes);
+void memhp_firmware_nodes_free(struct memhp_firmware_nodes *nodes);
+size_t memhp_firmware_nodes_count(const struct memhp_firmware_nodes *nodes);
+/** memhp_firmware_nodes_at - the @i-th by number, that of -1 last; NULL past the end */
+const struct memhp_firmware_node *
+memhp_firmware_nodes_at(const struct memhp_firmware_nodes *nodes, size_t i);
+
 /* ---- Simulation ---- */
 
 struct memhp_simulation;
@@ -1241,6 +1346,8 @@ const char *memhp_page_kind_name(enum memhp_page_kind kind);
 const char *memhp_prospect_name(enum memhp_prospect prospect);
 /** memhp_place_name - "kernel", "movable", "offline", "other" */
 const char *memhp_place_name(enum memhp_place place);
+/** memhp_unplug_name - "yes", "no-memory", "fixed-memory", "kernel-memory"; "unknown" */
+const char *memhp_unplug_name(enum memhp_unplug unplug);
 /** memhp_errno_name - "EBUSY" for EBUSY, NULL for 0 */
 const char *memhp_errno_name(int error);
 

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Of each node: what the firmware says of its blocks, and whether they could leave. */
+#include <stdlib.h>
+
+#include "private.h"
+
+/* What a verdict is made of. */
+struct sight {
+	struct memhp_firmware_node node;
+	bool fixed;	/* the firmware calls some of it so */
+	bool unclear;	/* of some of it something is not known */
+};
+
+struct memhp_firmware_nodes {
+	struct memhp *ctx;
+	struct sight *at;
+	size_t count;
+	size_t last;	/* neighbours are mostly on the same */
+};
+
+static struct sight *node_for(struct memhp_firmware_nodes *nodes, int node)
+{
+	struct sight *more;
+	size_t i;
+
+	if (nodes->count && nodes->at[nodes->last].node.node == node)
+		return &nodes->at[nodes->last];
+	for (i = 0; i < nodes->count && nodes->at[i].node.node != node; i++)
+		;
+	if (i == nodes->count) {
+		more = reallocarray(nodes->at, i + 1, sizeof(*more));
+		if (!more)
+			return NULL;
+		nodes->at = more;
+		more[nodes->count++] = (struct sight){ .node.node = node };
+	}
+	nodes->last = i;
+	return &nodes->at[i];
+}
+
+static void add_online(struct sight *sight, const struct memhp_block *block)
+{
+	sight->node.online += block->size;
+	switch ((enum memhp_zone)block->zone) {
+	case MEMHP_ZONE_MOVABLE:
+		sight->node.movable += block->size;
+		break;
+	case MEMHP_ZONE_DMA:
+	case MEMHP_ZONE_DMA32:
+	case MEMHP_ZONE_NORMAL:
+	case MEMHP_ZONE_HIGHMEM:
+		sight->node.kernel += block->size;
+		break;
+	default:
+		if (block->multizone)
+			sight->node.kernel += block->size;
+		else
+			sight->unclear = true;
+	}
+}
+
+static void add_block(struct sight *sight, const struct memhp_block *block,
+		      const struct memhp_firmware *firmware)
+{
+	sight->node.total += block->size;
+	switch (memhp_firmware_hotpluggable(firmware, memhp_block_start(block), block->size)) {
+	case 1:
+		sight->node.hotpluggable += block->size;
+		break;
+	case 0:
+		sight->fixed = true;
+		break;
+	default:
+		sight->unclear = true;
+	}
+	switch ((enum memhp_state)block->state) {
+	case MEMHP_STATE_OFFLINE:
+		break;
+	case MEMHP_STATE_ONLINE:
+	case MEMHP_STATE_GOING_OFFLINE:
+		add_online(sight, block);
+		break;
+	default:
+		sight->unclear = true;
+	}
+}
+
+static enum memhp_unplug verdict(const struct sight *sight)
+{
+	if (sight->node.node < 0)
+		return MEMHP_UNPLUG_UNKNOWN;
+	if (!sight->node.total)
+		return MEMHP_UNPLUG_NO_MEMORY;
+	if (sight->fixed)
+		return MEMHP_UNPLUG_FIXED;
+	if (sight->node.kernel)
+		return MEMHP_UNPLUG_KERNEL;
+	return sight->unclear ? MEMHP_UNPLUG_UNKNOWN : MEMHP_UNPLUG_YES;
+}
+
+/* As unsigned numbers, so that -1 is the last. */
+static int by_node(const void *a, const void *b)
+{
+	unsigned int x = (unsigned int)((const struct sight *)a)->node.node;
+	unsigned int y = (unsigned int)((const struct sight *)b)->node.node;
+
+	return (x > y) - (x < y);
+}
+
+static int fill(struct memhp_firmware_nodes *nodes, const struct memhp_firmware *firmware,
+		const struct memhp_blocks *blocks)
+{
+	struct sight *sight;
+	size_t i;
+
+	for (i = 0; i < firmware->count; i++)
+		if (firmware->ranges[i].node >= 0 && !node_for(nodes, firmware->ranges[i].node))
+			return memhp_no_memory(nodes->ctx);
+	for (i = 0; blocks && i < blocks->count; i++) {
+		sight = node_for(nodes, blocks->at[i].node);
+		if (!sight)
+			return memhp_no_memory(nodes->ctx);
+		add_block(sight, &blocks->at[i], firmware);
+	}
+	for (sight = nodes->at; blocks && sight < nodes->at + nodes->count; sight++) {
+		sight->node.known = true;
+		sight->node.unplug = verdict(sight);
+	}
+	if (nodes->count)
+		qsort(nodes->at, nodes->count, sizeof(*nodes->at), by_node);
+	return 0;
+}
+
+MEMHP_EXPORT int memhp_firmware_nodes_get(struct memhp *ctx,
+					  const struct memhp_firmware *firmware,
+					  const struct memhp_blocks *blocks,
+					  struct memhp_firmware_nodes **out)
+{
+	struct memhp_firmware_nodes *nodes = calloc(1, sizeof(*nodes));
+	int err;
+
+	if (!nodes)
+		return memhp_no_memory(ctx);
+	nodes->ctx = memhp_ref(ctx);
+	err = fill(nodes, firmware, blocks);
+	if (err) {
+		memhp_firmware_nodes_free(nodes);
+		return err;
+	}
+	*out = nodes;
+	return 0;
+}
+
+MEMHP_EXPORT void memhp_firmware_nodes_free(struct memhp_firmware_nodes *nodes)
+{
+	if (!nodes)
+		return;
+	free(nodes->at);
+	memhp_unref(nodes->ctx);
+	free(nodes);
+}
+
+MEMHP_EXPORT size_t memhp_firmware_nodes_count(const struct memhp_firmware_nodes *nodes)
+{
+	return nodes->count;
+}
+
+MEMHP_EXPORT const struct memhp_firmware_node *
+memhp_firmware_nodes_at(const struct memhp_firmware_nodes *nodes, size_t i)
+{
+	return i < nodes->count ? &nodes->at[i].node : NULL;
+}
