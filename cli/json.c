@@ -40,14 +40,19 @@ void json_add_cell(struct json_object *object, const char *heading, const char *
 		json_object_object_add(object, key, json_tokener_parse(text));
 }
 
+int json_print_object(struct json_object *object)
+{
+	puts(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PRETTY |
+					    JSON_C_TO_STRING_SPACED |
+					    JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(object);
+	return EXIT_DONE;
+}
+
 int json_print(const char *name, struct json_object *value)
 {
 	struct json_object *top = json_object_new_object();
 
 	json_object_object_add(top, name, value);
-	puts(json_object_to_json_string_ext(top, JSON_C_TO_STRING_PRETTY |
-					    JSON_C_TO_STRING_SPACED |
-					    JSON_C_TO_STRING_NOSLASHESCAPE));
-	json_object_put(top);
-	return EXIT_DONE;
+	return json_print_object(top);
 }

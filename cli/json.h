@@ -19,6 +19,9 @@ void json_add_bool(struct json_object *object, const char *key, bool value);
 void json_add_cell(struct json_object *object, const char *heading, const char *text,
 		   bool quoted);
 
+/* Print an object and free it; returns EXIT_DONE. */
+int json_print_object(struct json_object *object);
+
 /* Print {@name: @value} and free it; returns EXIT_DONE. */
 int json_print(const char *name, struct json_object *value);
 

@@ -47,6 +47,7 @@ static const struct command commands[] = {
 	{ "group", NULL, "blocks that come and go together", group_verbs },
 	{ "probe", cmd_probe, "add memory that the machine has and the kernel has not", NULL },
 	{ "remove", cmd_remove, "take blocks that were added offline and remove them", NULL },
+	{ "firmware", cmd_firmware, "what the firmware calls hotpluggable, and of which node", NULL },
 	{ "map", cmd_map, "a picture of the machine's memory, a cell a block", NULL },
 	{ "status", cmd_status, "module, kernel, features, how much memory is where", NULL },
 	{ "help", cmd_help, "this text, or that of a command", NULL },

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0
+/* memhpctl firmware: what the SRAT says of memory, and what follows for nodes. */
+#include <errno.h>
+
+#include "commands.h"
+#include "exits.h"
+#include "firmware.h"
+#include "machine.h"
+
+struct firmware_opts {
+	const char *table;
+	bool bytes;
+};
+
+static const struct option options[] = {
+	{ 't', 0, "table", "FILE", "read this table, which may be of another machine" },
+	{ 'b', 'b', "bytes", NULL, "sizes in bytes" },
+	{ 0 }
+};
+
+static const struct usage usage = {
+	.synopsis = "[options]",
+	.options = options,
+	.json = "\"ranges\": [],\n   \"nodes\": [],\n   \"problems\": []",
+	.examples =
+"  memhpctl firmware                     ranges of memory, and nodes\n"
+"  memhpctl firmware -J | jq '.nodes[] | select(.unplug) | .node'\n"
+"                                        nodes that could be unplugged now\n"
+"  memhpctl firmware --table srat.dat    a table that was saved, by itself\n"
+"  memhpctl list -o BLOCK,HOTPLUGGABLE   the same of each block, by the module\n",
+	.text =
+"  The firmware describes memory in its table SRAT: for each range the proximity\n"
+"  DOMAIN, which is its number for a NODE, and whether it is HOTPLUGGABLE, that is,\n"
+"  may come and go while the machine runs. What is not ENABLED does not count.\n"
+"  The module tells of the table to everybody; without it the table's file is read,\n"
+"  which only root may do.\n\n"
+"  For each node: how much memory it has in blocks (TOTAL), how much of that is\n"
+"  HOTPLUGGABLE and ONLINE, and how much of what is online is in KERNEL zones or\n"
+"  MOVABLE. UNPLUG says whether the node's memory could be unplugged now:\n\n"
+"    yes             all of it is hotpluggable, and none is in a kernel zone: it\n"
+"                    can go offline, unless somebody has pinned a page of it\n"
+"    no-memory       no: it has none\n"
+"    fixed-memory    no: it has memory that the firmware does not call hotpluggable\n"
+"    kernel-memory   no: some is in a kernel zone; try: memhpctl shift\n"
+"    unknown         the firmware says nothing of some of it, or its zone is unknown\n\n"
+"  Where several apply the first is told. In JSON \"unplug\" is true, false or null,\n"
+"  and \"reason\" one of the other words.\n\n"
+"  What is wrong with the table is told on stderr, a line each, or as \"problems\" in\n"
+"  JSON; what of it makes sense is shown all the same, and the exit code is 0.\n\n"
+"  Nothing is known of the blocks of a machine that is somewhere else, so --table\n"
+"  leaves out what is about them, unless --sysroot has a tree of that machine. For\n"
+"  --sysroot alone, save /sys/firmware/acpi/tables/SRAT with the rest, as root.\n\n"
+EXIT_HELP,
+};
+
+static int take(void *data, int id, const char *value)
+{
+	struct firmware_opts *opts = data;
+
+	switch (id) {
+	case 't':
+		opts->table = value;
+		break;
+	case 'b':
+		opts->bytes = true;
+		break;
+	}
+	return ARGS_OK;
+}
+
+/* Without blocks there is still the table; complains, and returns an exit code. */
+static int read_blocks(struct machine *machine, const struct common *common)
+{
+	int err = memhp_blocks_get(machine->ctx, &machine->blocks);
+
+	if (!err)
+		return EXIT_DONE;
+	machine->blocks = NULL;
+	if (err != -ENOENT) {
+		complain("%s", memhp_error(machine->ctx));
+		return exit_for(err);
+	}
+	if (!common->quiet)
+		complain("note: nothing is known of the nodes' memory: %s",
+			 memhp_error(machine->ctx));
+	return EXIT_DONE;
+}
+
+static int print(const struct memhp_firmware *table, const struct memhp_firmware_nodes *nodes,
+		 const struct args *args, const struct firmware_opts *opts)
+{
+	size_t i;
+	int code;
+
+	if (args->common.json)
+		return firmware_print_json(table, nodes);
+	code = firmware_print(table, nodes, opts->bytes);
+	for (i = 0; i < memhp_firmware_problems(table); i++)
+		complain("SRAT: %s", memhp_firmware_problem(table, i));
+	return code;
+}
+
+static int firmware(struct machine *machine, const struct args *args,
+		    const struct firmware_opts *opts)
+{
+	struct memhp_firmware_nodes *nodes = NULL;
+	struct memhp_firmware *table;
+	int err, code = EXIT_DONE;
+
+	err = opts->table ? memhp_firmware_read(machine->ctx, opts->table, &table) :
+			    memhp_firmware_get(machine->ctx, &table);
+	if (err) {
+		complain("%s", memhp_error(machine->ctx));
+		return args_nothing(args, opts->table ? exit_for_content(err, true) :
+							exit_for(err));
+	}
+	if (!opts->table || machine->saved)
+		code = read_blocks(machine, &args->common);
+	if (!code && memhp_firmware_nodes_get(machine->ctx, table, machine->blocks, &nodes)) {
+		complain("%s", memhp_error(machine->ctx));
+		code = EXIT_NOTHING;
+	}
+	code = code ? args_nothing(args, code) : print(table, nodes, args, opts);
+	memhp_firmware_nodes_free(nodes);
+	memhp_firmware_free(table);
+	return code;
+}
+
+int cmd_firmware(struct args *args)
+{
+	struct firmware_opts opts = { 0 };
+	struct machine machine;
+	int code = args_parse(args, &usage, take, &opts);
+
+	if (code != ARGS_OK)
+		return code;
+	if (args->nr_words)
+		return args_nothing(args, bad_usage(
+			"firmware takes no words; try: memhpctl list %s", args->words[0]));
+	code = machine_open(&machine, &args->common);
+	if (code)
+		args_nothing(args, code);
+	else
+		code = firmware(&machine, args, &opts);
+	machine_close(&machine);
+	return code;
+}
