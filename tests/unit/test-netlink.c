@@ -1062,6 +1062,34 @@ static void zones_of_nodes(void **state)
 	memhp_zones_free(got);
 }
 
+static void a_table_of_the_firmware(void **state)
+{
+	static const struct memhp_firmware_range ranges[] = {
+		{ .size = 128 * MIB, .flags = MEMHP_FIRMWARE_ENABLED },
+		{ .start = 128 * MIB, .size = MIB, .domain = 7, .node = 1,
+		  .flags = MEMHP_FIRMWARE_ENABLED | MEMHP_FIRMWARE_HOTPLUGGABLE },
+	};
+	static const struct memhp_firmware_problem problems[] = {
+		{ .fault = MEMHP_FAULT_CHECKSUM, .count = 1, .where = 0xab },
+		{ .fault = 99, .count = 3 },	/* of a later module */
+	};
+	struct memhp_firmware *got;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		put_struct(MEMHP_A_FIRMWARE_RANGE, &ranges[i], sizeof(ranges[i]));
+		put_struct(MEMHP_A_FIRMWARE_PROBLEM, &problems[i], sizeof(problems[i]));
+	}
+	assert_int_equal(memhp_firmware_get(*state, &got), 0);
+	assert_int_equal(memhp_firmware_count(got), 2);
+	assert_memory_equal(memhp_firmware_at(got, 1), &ranges[1], sizeof(ranges[1]));
+	assert_int_equal(memhp_firmware_hotpluggable(got, 128 * MIB, MIB), 1);
+	assert_int_equal(memhp_firmware_problems(got), 2);
+	assert_non_null(strstr(memhp_firmware_problem(got, 0), "0xab"));
+	assert_non_null(strstr(memhp_firmware_problem(got, 1), "fault 99"));
+	memhp_firmware_free(got);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1096,6 +1124,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(pages_that_cannot_be_had, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(last_errors, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(zones_of_nodes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_table_of_the_firmware, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
