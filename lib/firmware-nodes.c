@@ -85,7 +85,24 @@ static void add_block(struct sight *sight, const struct memhp_block *block,
 	}
 }
 
-static enum memhp_unplug verdict(const struct sight *sight)
+/* Whether what is wrong may hide that some memory is fixed. */
+static bool is_doubtful(const struct memhp_firmware *firmware)
+{
+	size_t i;
+
+	for (i = 0; i < firmware->nr_problems; i++)
+		switch (firmware->problems[i].fault) {
+		case MEMHP_FAULT_REVISION:
+		case MEMHP_FAULT_EMPTY:
+		case MEMHP_FAULT_OVERLAP:
+			break;
+		default:
+			return true;
+		}
+	return false;
+}
+
+static enum memhp_unplug verdict(const struct sight *sight, bool doubtful)
 {
 	if (sight->node.node < 0)
 		return MEMHP_UNPLUG_UNKNOWN;
@@ -95,7 +112,7 @@ static enum memhp_unplug verdict(const struct sight *sight)
 		return MEMHP_UNPLUG_FIXED;
 	if (sight->node.kernel)
 		return MEMHP_UNPLUG_KERNEL;
-	return sight->unclear ? MEMHP_UNPLUG_UNKNOWN : MEMHP_UNPLUG_YES;
+	return sight->unclear || doubtful ? MEMHP_UNPLUG_UNKNOWN : MEMHP_UNPLUG_YES;
 }
 
 /* As unsigned numbers, so that -1 is the last. */
@@ -110,6 +127,7 @@ static int by_node(const void *a, const void *b)
 static int fill(struct memhp_firmware_nodes *nodes, const struct memhp_firmware *firmware,
 		const struct memhp_blocks *blocks)
 {
+	bool doubtful = is_doubtful(firmware);
 	struct sight *sight;
 	size_t i;
 
@@ -124,7 +142,7 @@ static int fill(struct memhp_firmware_nodes *nodes, const struct memhp_firmware 
 	}
 	for (sight = nodes->at; blocks && sight < nodes->at + nodes->count; sight++) {
 		sight->node.known = true;
-		sight->node.unplug = verdict(sight);
+		sight->node.unplug = verdict(sight, doubtful);
 	}
 	if (nodes->count)
 		qsort(nodes->at, nodes->count, sizeof(*nodes->at), by_node);

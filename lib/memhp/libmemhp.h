@@ -1130,7 +1130,9 @@ const char *memhp_firmware_problem(const struct memhp_firmware *firmware, size_t
  * enum memhp_unplug - could the memory of a node be unplugged now?
  *
  * YES is about blocks, not pages: all of it can be asked to leave, and a page that
- * somebody has pinned may still refuse to. The first of the reasons against it is told.
+ * somebody has pinned may still refuse to. It is never said by a table that could not be
+ * read as a whole, or whose checksum is wrong. The first of the reasons against it is
+ * told.
  */
 enum memhp_unplug {
 	MEMHP_UNPLUG_UNKNOWN,

@@ -298,6 +298,31 @@ static void verdicts(void **state)
 				 rows[i].unplug);
 }
 
+/* Half of a table is no reason to say yes, whatever that half says. */
+static void verdicts_by_bad_tables(void **state)
+{
+	static const struct memhp_alike alike = BLOCKS(1, 8, 4, OFFLINE, MEMHP_ZONE_NONE);
+	struct tree_fixture *f = *state;
+
+	usual();
+	table_memory(&table, 0, 0, 0, ON);
+	table_memory(&table, 0, 0, MIB, ON);
+	table.bytes[8] = 4;
+	table_end(&table);
+	save(f->tree, -1);
+	assert_int_equal(node_of(f, &alike, 1, 1).unplug, MEMHP_UNPLUG_YES);
+	table.bytes[9]++;
+	save(f->tree, -1);
+	assert_int_equal(node_of(f, &alike, 1, 1).unplug, MEMHP_UNPLUG_UNKNOWN);
+	usual();
+	save(f->tree, (ssize_t)table.size - 1);
+	assert_int_equal(node_of(f, &alike, 1, 1).unplug, MEMHP_UNPLUG_UNKNOWN);
+	table_bytes(&table, "\x01\x02", 2);
+	table_end(&table);
+	save(f->tree, -1);
+	assert_int_equal(node_of(f, &alike, 1, 1).unplug, MEMHP_UNPLUG_UNKNOWN);
+}
+
 static void bytes_of_nodes(void **state)
 {
 	static const struct memhp_alike alikes[] = {
@@ -375,6 +400,8 @@ int main(void)
 						tree_tear_down),
 		cmocka_unit_test_setup_teardown(sentences_of_ranges, tree_set_up, tree_tear_down),
 		cmocka_unit_test_setup_teardown(verdicts, tree_set_up, tree_tear_down),
+		cmocka_unit_test_setup_teardown(verdicts_by_bad_tables, tree_set_up,
+						tree_tear_down),
 		cmocka_unit_test_setup_teardown(bytes_of_nodes, tree_set_up, tree_tear_down),
 		cmocka_unit_test_setup_teardown(nodes_without_blocks, tree_set_up, tree_tear_down),
 		cmocka_unit_test(words),
