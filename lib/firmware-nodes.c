@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Of each node: what the firmware says of its blocks, and whether they could leave. */
+#include <errno.h>
 #include <stdlib.h>
 
 #include "private.h"
@@ -77,12 +78,57 @@ static void add_block(struct sight *sight, const struct memhp_block *block,
 	case MEMHP_STATE_OFFLINE:
 		break;
 	case MEMHP_STATE_ONLINE:
-	case MEMHP_STATE_GOING_OFFLINE:
 		add_online(sight, block);
 		break;
 	default:
 		sight->unclear = true;
 	}
+}
+
+static bool meets(const struct memhp_firmware_range *range, const struct memhp_block *block)
+{
+	uint64_t start = memhp_block_start(block);
+
+	return range->flags & MEMHP_FIRMWARE_ENABLED && range->size &&
+	       range->start <= start + (block->size - 1) &&
+	       range->start + (range->size - 1) >= start;
+}
+
+static bool holds(const struct memhp_firmware_range *range, const struct memhp_block *block)
+{
+	uint64_t start = memhp_block_start(block);
+
+	return range->start <= start &&
+	       range->start + (range->size - 1) >= start + (block->size - 1);
+}
+
+static int doubt(struct memhp_firmware_nodes *nodes, int node)
+{
+	struct sight *sight = node_for(nodes, node);
+
+	if (!sight)
+		return -ENOMEM;
+	sight->unclear = true;
+	return 0;
+}
+
+/* A block on several nodes is told to be on one, and none of them can go without it. */
+static int doubt_shared(struct memhp_firmware_nodes *nodes, const struct memhp_firmware *firmware,
+			const struct memhp_block *block)
+{
+	const struct memhp_firmware_range *range = firmware->ranges;
+	const struct memhp_firmware_range *end = range + firmware->count;
+	int err = 0;
+
+	for (; !err && range < end; range++) {
+		if (!meets(range, block) || holds(range, block) || range->node < 0 ||
+		    range->node == block->node)
+			continue;
+		err = doubt(nodes, range->node);
+		if (!err)
+			err = doubt(nodes, block->node);
+	}
+	return err;
 }
 
 /* Whether what is wrong may hide that some memory is fixed. */
@@ -93,7 +139,6 @@ static bool is_doubtful(const struct memhp_firmware *firmware)
 	for (i = 0; i < firmware->nr_problems; i++)
 		switch (firmware->problems[i].fault) {
 		case MEMHP_FAULT_REVISION:
-		case MEMHP_FAULT_EMPTY:
 		case MEMHP_FAULT_OVERLAP:
 			break;
 		default:
@@ -139,6 +184,8 @@ static int fill(struct memhp_firmware_nodes *nodes, const struct memhp_firmware 
 		if (!sight)
 			return memhp_no_memory(nodes->ctx);
 		add_block(sight, &blocks->at[i], firmware);
+		if (doubt_shared(nodes, firmware, &blocks->at[i]))
+			return memhp_no_memory(nodes->ctx);
 	}
 	for (sight = nodes->at; blocks && sight < nodes->at + nodes->count; sight++) {
 		sight->node.known = true;

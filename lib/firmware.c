@@ -185,7 +185,7 @@ static void write_problem(const struct memhp_firmware_problem *problem, char *te
 		     "have no length");
 		break;
 	case MEMHP_FAULT_PAST_END:
-		tell(problem, text, true, "reaches past the end of the table, and was not read",
+		tell(problem, text, true, "reaches past the end of the table: nothing from there on was read",
 		     "reach past the end of the table");
 		break;
 	case MEMHP_FAULT_SHORT:
@@ -231,16 +231,24 @@ static int write_problems(struct memhp_firmware *firmware)
 static int fill(struct memhp_firmware *firmware)
 {
 	struct memhp *ctx = firmware->ctx;
-	int err = -ENOENT;
+	char told[sizeof(ctx->error)] = "";
+	int err = -ENOENT, why;
 
 	if (ctx->use_module)
 		err = from_module(firmware);
 	if (!err || err == -ENOMEM)
 		return err;
-	if (ctx->use_module)
+	if (ctx->use_module) {
 		memhp_debug(ctx, "reading the table, since not the module: %s", ctx->error);
+		memcpy(told, ctx->error, sizeof(told));
+	}
 	ctx->error[0] = '\0';
-	return from_sysfs(firmware);
+	why = from_sysfs(firmware);
+	/* Who may not read the file is told why a module that is there does not do. */
+	if (why != -EACCES || err == -ENOENT)
+		return why;
+	memcpy(ctx->error, told, sizeof(told));
+	return err;
 }
 
 static int get(struct memhp *ctx, const char *path, struct memhp_firmware **out)

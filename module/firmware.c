@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/acpi.h>
 #include <linux/minmax.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <net/genetlink.h>
 
@@ -21,36 +22,36 @@ static void name_nodes(void)
 			range->node = pxm_to_node(range->domain);
 }
 
-static int read_table(struct acpi_table_header *table)
+static bool read_table(struct acpi_table_header *table)
 {
 	srat.room = memhp_srat_room(table, table->length);
-	srat.ranges = kcalloc(srat.room + 1, sizeof(*srat.ranges), GFP_KERNEL);
+	srat.ranges = kvcalloc(srat.room + 1, sizeof(*srat.ranges), GFP_KERNEL);
 	if (!srat.ranges)
-		return -ENOMEM;
+		return false;
 	memhp_srat_read(table, table->length, &srat);
 	name_nodes();
-	return 0;
+	return true;
 }
 
-int memhp_firmware_init(void)
+void memhp_firmware_init(void)
 {
 	struct acpi_table_header *table;
-	int ret;
 
 	if (acpi_disabled ||
 	    ACPI_FAILURE(acpi_get_table(ACPI_SIG_SRAT, 0, &table))) {
 		memhp_features_lack(1U << MEMHP_FEATURE_FIRMWARE,
 				    "the firmware has no SRAT");
-		return 0;
+		return;
 	}
-	ret = read_table(table);
+	if (!read_table(table))
+		memhp_features_lack(1U << MEMHP_FEATURE_FIRMWARE,
+				    "no memory for the firmware's SRAT");
 	acpi_put_table(table);
-	return ret;
 }
 
 void memhp_firmware_exit(void)
 {
-	kfree(srat.ranges);
+	kvfree(srat.ranges);
 }
 
 int memhp_firmware_hotpluggable(u64 start, u64 size)

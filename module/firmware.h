@@ -8,8 +8,8 @@
 struct netlink_callback;
 struct sk_buff;
 
-/** memhp_firmware_init - read the table; turns FIRMWARE off, or -ENOMEM */
-int memhp_firmware_init(void);
+/** memhp_firmware_init - read the table, or turn FIRMWARE off */
+void memhp_firmware_init(void);
 void memhp_firmware_exit(void);
 
 /** memhp_firmware_hotpluggable - is the block of @size bytes at @start called

@@ -65,9 +65,7 @@ static int __init memhp_init(void)
 	ret = memhp_witness_init();
 	if (ret)
 		goto err_blocks;
-	ret = memhp_firmware_init();
-	if (ret)
-		goto err_witness;
+	memhp_firmware_init();
 	ret = memhp_groups_init();
 	if (ret)
 		goto err_firmware;
@@ -95,7 +93,6 @@ err_groups:
 	memhp_groups_exit();
 err_firmware:
 	memhp_firmware_exit();
-err_witness:
 	memhp_witness_exit();
 err_blocks:
 	memhp_blocks_exit();

@@ -1114,8 +1114,8 @@ const struct memhp_firmware_range *memhp_firmware_at(const struct memhp_firmware
 /**
  * memhp_firmware_hotpluggable - is the memory of @size bytes at @start hotpluggable?
  *
- * 1 or 0 if an enabled range has all of it (0 if any that has it is fixed), -1: the
- * firmware says nothing of it as a whole.
+ * 0 if an enabled range that has some of it is fixed, 1 if all of it is in ranges that are
+ * hotpluggable, -1: the firmware says nothing of some of it.
  */
 int memhp_firmware_hotpluggable(const struct memhp_firmware *firmware, uint64_t start,
 				uint64_t size);

@@ -258,22 +258,26 @@ __u32 memhp_srat_domains(const void *table, __u64 size, __u32 *domains, __u32 ro
 	return nr;
 }
 
+/* The ranges are in order: those that cover it follow each other. One that is fixed pins
+ * all of it, if only in part. */
 int memhp_srat_hotpluggable(const struct memhp_firmware_range *ranges, __u32 nr,
 			    __u64 start, __u64 size)
 {
-	int answer = -1;
-	__u32 i;
+	const struct memhp_firmware_range *range = ranges, *end = ranges + nr;
+	__u64 last = start + (size - 1), range_last, next = start;
+	int all = 0;
 
-	for (i = 0; i < nr; i++) {
-		__u64 in = start - ranges[i].start;
-
-		if (!(ranges[i].flags & MEMHP_FIRMWARE_ENABLED) || start < ranges[i].start ||
-		    in >= ranges[i].size || ranges[i].size - in < size)
+	for (; range < end && range->start <= last; range++) {
+		range_last = range->start + (range->size - 1);
+		if (!(range->flags & MEMHP_FIRMWARE_ENABLED) || !range->size ||
+		    range_last < start)
 			continue;
-		/* Where ranges overlap, one that is fixed pins the block. */
-		if (!(ranges[i].flags & MEMHP_FIRMWARE_HOTPLUGGABLE))
+		if (!(range->flags & MEMHP_FIRMWARE_HOTPLUGGABLE))
 			return 0;
-		answer = 1;
+		if (all || range->start > next || range_last < next)
+			continue;
+		all = range_last >= last;
+		next = range_last + 1;
 	}
-	return answer;
+	return all ? 1 : -1;
 }

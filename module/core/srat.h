@@ -53,8 +53,10 @@ __u32 memhp_srat_domains(const void *table, __u64 size, __u32 *domains, __u32 ro
 
 /**
  * memhp_srat_hotpluggable - is what lies at @start hotpluggable?
+ * @ranges:	by address
  *
- * 1 or 0 if an enabled range has all of the @size bytes, -1 if none has.
+ * 0 if an enabled range has some of the @size bytes, at least 1, and is fixed; 1 if
+ * those that are hotpluggable have all of them; else -1.
  */
 int memhp_srat_hotpluggable(const struct memhp_firmware_range *ranges, __u32 nr,
 			    __u64 start, __u64 size);

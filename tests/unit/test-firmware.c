@@ -195,8 +195,8 @@ static void sentences_of_entries(void **state)
 	usual();
 	table_bytes(&table, "\x01\x28", 2);
 	table_end(&table);
-	check_problem(f, "the entry at offset 0xb8 reaches past the end of the table, and was "
-		      "not read");
+	check_problem(f, "the entry at offset 0xb8 reaches past the end of the table: nothing "
+		      "from there on was read");
 	usual();
 	table_bytes(&table, "\x01\x02", 2);
 	table_end(&table);
@@ -276,7 +276,7 @@ static void verdicts(void **state)
 		{ BLOCKS(1, 8, 4, OFFLINE, MEMHP_ZONE_NONE), MEMHP_UNPLUG_YES },
 		{ BLOCKS(1, 8, 4, ONLINE, MEMHP_ZONE_MOVABLE), MEMHP_UNPLUG_YES },
 		{ BLOCKS(1, 8, 4, MEMHP_STATE_GOING_OFFLINE, MEMHP_ZONE_MOVABLE),
-		  MEMHP_UNPLUG_YES },
+		  MEMHP_UNPLUG_UNKNOWN },
 		{ BLOCKS(1, 8, 1, ONLINE, MEMHP_ZONE_NORMAL), MEMHP_UNPLUG_KERNEL },
 		{ BLOCKS(1, 8, 1, ONLINE, MEMHP_ZONE_DMA32), MEMHP_UNPLUG_KERNEL },
 		{ BLOCKS(1, 8, 1, ONLINE, MEMHP_ZONE_NONE), MEMHP_UNPLUG_KERNEL },
@@ -298,6 +298,26 @@ static void verdicts(void **state)
 				 rows[i].unplug);
 }
 
+/* By one it is node 2's, by the other node 1's: neither can be unplugged without it. */
+static void block_on_two_nodes(void **state)
+{
+	static const struct memhp_alike alikes[] = {
+		BLOCKS(1, 8, 4, OFFLINE, MEMHP_ZONE_NONE),
+		BLOCKS(2, 12, 4, OFFLINE, MEMHP_ZONE_NONE),
+	};
+	struct tree_fixture *f = *state;
+
+	table_begin(&table);
+	table_memory(&table, 0, 0, 1024 * MIB, ON);
+	table_memory(&table, 1, 1024 * MIB, 576 * MIB, HOT);
+	table_memory(&table, 2, 1600 * MIB, 448 * MIB, HOT);
+	table_end(&table);
+	save(f->tree, -1);
+	assert_int_equal(node_of(f, alikes, 2, 1).unplug, MEMHP_UNPLUG_UNKNOWN);
+	assert_int_equal(node_of(f, alikes, 2, 2).unplug, MEMHP_UNPLUG_UNKNOWN);
+	assert_int_equal(node_of(f, alikes, 2, 2).hotpluggable, 512 * MIB);
+}
+
 /* Half of a table is no reason to say yes, whatever that half says. */
 static void verdicts_by_bad_tables(void **state)
 {
@@ -305,12 +325,15 @@ static void verdicts_by_bad_tables(void **state)
 	struct tree_fixture *f = *state;
 
 	usual();
-	table_memory(&table, 0, 0, 0, ON);
 	table_memory(&table, 0, 0, MIB, ON);
 	table.bytes[8] = 4;
 	table_end(&table);
 	save(f->tree, -1);
 	assert_int_equal(node_of(f, &alike, 1, 1).unplug, MEMHP_UNPLUG_YES);
+	table_memory(&table, 0, 0, 0, ON);
+	table_end(&table);
+	save(f->tree, -1);
+	assert_int_equal(node_of(f, &alike, 1, 1).unplug, MEMHP_UNPLUG_UNKNOWN);
 	table.bytes[9]++;
 	save(f->tree, -1);
 	assert_int_equal(node_of(f, &alike, 1, 1).unplug, MEMHP_UNPLUG_UNKNOWN);
@@ -400,6 +423,7 @@ int main(void)
 						tree_tear_down),
 		cmocka_unit_test_setup_teardown(sentences_of_ranges, tree_set_up, tree_tear_down),
 		cmocka_unit_test_setup_teardown(verdicts, tree_set_up, tree_tear_down),
+		cmocka_unit_test_setup_teardown(block_on_two_nodes, tree_set_up, tree_tear_down),
 		cmocka_unit_test_setup_teardown(verdicts_by_bad_tables, tree_set_up,
 						tree_tear_down),
 		cmocka_unit_test_setup_teardown(bytes_of_nodes, tree_set_up, tree_tear_down),

@@ -388,6 +388,11 @@ static void what_is_hotpluggable(void **state)
 		{ 4096 * MIB - 1, 2, -1 },
 		{ 1024 * MIB, 128 * MIB, 0 },
 		{ 4608 * MIB, 128 * MIB, 0 },	/* fixed, within what is not */
+		{ 4600 * MIB, 16 * MIB, 0 },	/* in part */
+		{ 4735 * MIB, 2 * MIB, 0 },
+		{ 6144 * MIB, 128 * MIB, 1 },	/* in two */
+		{ 6144 * MIB, 129 * MIB, -1 },
+		{ 6400 * MIB, 128 * MIB, -1 },	/* with a gap */
 		{ 8192 * MIB, 128 * MIB, -1 },	/* not enabled */
 		{ UINT64_MAX, 1, -1 },
 		{ 4096 * MIB, UINT64_MAX, -1 },
@@ -398,6 +403,10 @@ static void what_is_hotpluggable(void **state)
 	(void)state;
 	usual();
 	table_memory(&table, 0, 4608 * MIB, 128 * MIB, ON);
+	table_memory(&table, 0, 6208 * MIB, 64 * MIB, HOT);
+	table_memory(&table, 0, 6144 * MIB, 64 * MIB, HOT);
+	table_memory(&table, 0, 6400 * MIB, 32 * MIB, HOT);
+	table_memory(&table, 0, 6464 * MIB, 64 * MIB, HOT);
 	table_memory(&table, 0, 8192 * MIB, 128 * MIB, MEMHP_FIRMWARE_HOTPLUGGABLE);
 	table_end(&table);
 	table_read(&table, table.size, &srat);
