@@ -68,5 +68,8 @@ is 'node 1, movable, could go' "$(node 1 '"\(.unplug) \(.reason)"')" 'true null'
 memhpctl -q online --zone=kernel 60-61
 agree 1 'kernel blocks'
 is 'with kernel memory it could not' "$(node 1 '"\(.unplug) \(.reason)"')" 'false kernel-memory'
-memhpctl -q offline 56-61
-is 'without any more it could' "$(node 1 '"\(.unplug) \(.reason)"')" 'true null'
+if memhpctl -q offline 56-61; then
+	is 'without any more it could' "$(node 1 '"\(.unplug) \(.reason)"')" 'true null'
+else
+	skip 'without any more it could' 'the kernel has put pages there that cannot move'
+fi
