@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "exits.h"
 #include "firmware.h"
@@ -218,54 +219,52 @@ int firmware_print_json(const struct memhp_firmware *firmware,
 	return json_print_object(top);
 }
 
-/* A table of @nr columns; 0 or -1. */
-static int print_rows(const struct output *output, const struct column *column, size_t nr)
+/* What there is to print: rows that the library hands out one by one. */
+struct table {
+	const void *of;
+	const void *(*at)(const void *of, size_t i);
+	size_t count;
+	size_t size;			/* of a row in bytes */
+	const struct column *columns;
+	size_t nr_columns;
+};
+
+static const void *range_at(const void *of, size_t i)
 {
+	return memhp_firmware_at(of, i);
+}
+
+static const void *node_at(const void *of, size_t i)
+{
+	return memhp_firmware_nodes_at(of, i);
+}
+
+/* 0, or a complaint and -1. */
+static int print_table(const struct table *table, bool bytes)
+{
+	struct output output = {
+		.count = table->count,
+		.size = table->size,
+		.style = { .bytes = bytes },
+		.headings = true,
+	};
 	struct columns columns = { 0 };
-
-	while (columns.count < nr)
-		columns.at[columns.count++] = column++;
-	return output_rows(output, &columns);
-}
-
-static int print_ranges(const struct memhp_firmware *firmware, struct output *output)
-{
-	struct memhp_firmware_range *rows;
-	size_t i, count = memhp_firmware_count(firmware);
+	char *rows = calloc(table->count + 1, table->size);
+	size_t i;
 	int rc;
 
-	rows = calloc(count + 1, sizeof(*rows));
 	if (!rows) {
 		complain("out of memory");
 		return -1;
 	}
-	for (i = 0; i < count; i++)
-		rows[i] = *memhp_firmware_at(firmware, i);
-	output->rows = rows;
-	output->count = count;
-	output->size = sizeof(*rows);
-	rc = print_rows(output, range_columns, sizeof(range_columns) / sizeof(range_columns[0]));
-	free(rows);
-	return rc;
-}
-
-static int print_nodes(const struct memhp_firmware_nodes *nodes, struct output *output)
-{
-	struct memhp_firmware_node *rows;
-	size_t i, count = memhp_firmware_nodes_count(nodes);
-	int rc;
-
-	rows = calloc(count + 1, sizeof(*rows));
-	if (!rows) {
-		complain("out of memory");
-		return -1;
+	for (i = 0; i < table->count; i++)
+		memcpy(rows + i * table->size, table->at(table->of, i), table->size);
+	while (columns.count < table->nr_columns) {
+		columns.at[columns.count] = &table->columns[columns.count];
+		columns.count++;
 	}
-	for (i = 0; i < count; i++)
-		rows[i] = *memhp_firmware_nodes_at(nodes, i);
-	output->rows = rows;
-	output->count = count;
-	output->size = sizeof(*rows);
-	rc = print_rows(output, node_columns, sizeof(node_columns) / sizeof(node_columns[0]));
+	output.rows = rows;
+	rc = output_rows(&output, &columns);
 	free(rows);
 	return rc;
 }
@@ -273,16 +272,30 @@ static int print_nodes(const struct memhp_firmware_nodes *nodes, struct output *
 int firmware_print(const struct memhp_firmware *firmware,
 		   const struct memhp_firmware_nodes *nodes, bool bytes)
 {
-	struct output output = { .style = { .bytes = bytes }, .headings = true };
-
 	const struct memhp_firmware_node *first = memhp_firmware_nodes_at(nodes, 0);
+	const struct table of_ranges = {
+		.of = firmware,
+		.at = range_at,
+		.count = memhp_firmware_count(firmware),
+		.size = sizeof(struct memhp_firmware_range),
+		.columns = range_columns,
+		.nr_columns = sizeof(range_columns) / sizeof(range_columns[0]),
+	};
+	const struct table of_nodes = {
+		.of = nodes,
+		.at = node_at,
+		.count = memhp_firmware_nodes_count(nodes),
+		.size = sizeof(*first),
+		.columns = node_columns,
+		.nr_columns = sizeof(node_columns) / sizeof(node_columns[0]),
+	};
 
-	if (print_ranges(firmware, &output))
+	if (print_table(&of_ranges, bytes))
 		return EXIT_NOTHING;
 	/* Of all or of none something is known. */
 	if (!first || !first->known)
 		return EXIT_DONE;
-	if (output.count)
+	if (of_ranges.count)
 		putchar('\n');
-	return print_nodes(nodes, &output) ? EXIT_NOTHING : EXIT_DONE;
+	return print_table(&of_nodes, bytes) ? EXIT_NOTHING : EXIT_DONE;
 }
