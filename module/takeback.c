@@ -7,8 +7,10 @@
 #include <linux/bitmap.h>
 #include <linux/delay.h>
 #include <linux/ktime.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
+#include <linux/sizes.h>
 
 #include "core/pages.h"
 #include "filling.h"
@@ -18,6 +20,9 @@
 #include "trouble.h"
 
 #define PAUSE_MS 20
+
+/* Free pages that are taken while others wait for the lock: some 50 ms of work. */
+#define AT_ONCE SZ_256M
 
 static bool late(const struct fill *fill)
 {
@@ -98,28 +103,54 @@ static bool next_below(const struct fill *fill, u32 *first, u32 *at)
 	return true;
 }
 
-/* Take one piece below @at back, if it is free or need not be. False: none is left. */
-static bool take_one(struct fill *fill, u32 *at, bool free, bool *hope)
+static bool is_free(const struct fill *fill, u32 first, u32 end)
 {
-	unsigned long pages;
-	u32 first, end;
-	int ret = 0;
+	return all_free(memhp_filling_pfn(fill, first),
+			(end - first) * memhp_held_granule());
+}
 
-	do {
-		if (!next_below(fill, &first, at))
-			return false;
-		end = *at;
-		*at = first;
-		pages = (end - first) * memhp_held_granule();
-	} while (free && !all_free(memhp_filling_pfn(fill, first), pages));
-	ret = memhp_held_take(memhp_filling_pfn(fill, first), pages);
-	if (ret) {
-		*hope |= note_failure(fill, first, end, ret);
-		return true;
-	}
+/* The next pieces in a row that are free, as next_below(). They go in one call: each
+ * makes every processor give back what it has put by, which takes far longer than to
+ * take free pages. */
+static bool next_free(const struct fill *fill, u32 *first, u32 *at)
+{
+	u32 most = min_t(u64, fill->left, AT_ONCE / memhp_filling_granule());
+	u32 below, top;
+
+	while (next_below(fill, first, at) && !is_free(fill, *first, *at))
+		*at = *first;
+	if (*at == fill->first)
+		return false;
+	for (top = below = *first; next_below(fill, &below, &top); *first = top = below)
+		if (top != *first || *at - below > most || !is_free(fill, below, top))
+			break;
+	return true;
+}
+
+static void taken(struct fill *fill, u32 first, u32 end)
+{
 	memhp_filling_done(fill, first, end, true);
-	if (fill->s->provided)
-		memhp_provider_detach(memhp_filling_pfn(fill, first), pages);
+	for (; fill->s->provided && first < end; first += fill->step)
+		memhp_provider_detach(memhp_filling_pfn(fill, first),
+				      fill->step * memhp_held_granule());
+}
+
+/* Take what is next below @at back, free pieces or one. False: none is left. */
+static bool take_next(struct fill *fill, u32 *at, bool free, bool *hope)
+{
+	u32 first, end;
+	int ret;
+
+	if (!(free ? next_free : next_below)(fill, &first, at))
+		return false;
+	end = *at;
+	*at = first;
+	ret = memhp_held_take(memhp_filling_pfn(fill, first),
+			      (end - first) * memhp_held_granule());
+	if (ret)
+		*hope |= note_failure(fill, first, end, ret);
+	else
+		taken(fill, first, end);
 	return true;
 }
 
@@ -151,7 +182,7 @@ static int sweep(struct fill *fill, bool free, bool *hope)
 		ret = lock(fill);
 		if (ret)
 			return ret;
-		more = fill->left && take_one(fill, &at, free, hope);
+		more = fill->left && take_next(fill, &at, free, hope);
 		/* If it ends while somebody else has the lock, that is who changes
 		 * blocks, and the kernel does this then. */
 		stopped = signal_pending(current);

@@ -32,7 +32,7 @@ before=$(grep . "$memory"/memory*/state)
 json 'list has each block once' "[.blocks[].block] == [$(blocks | paste -sd,)]" memhpctl list -J
 json 'a boot block' '.blocks[0] | .block == 0 and .start == 0 and .size == 134217728 and
 	.state == "online" and .node == 0 and .owner == "boot" and .early == true and
-	.group == null and .hotpluggable == null' memhpctl list -J
+	.group == null and .hotpluggable == false' memhpctl list -J
 json 'a DIMM block' '.blocks[] | select(.block == 56) | .state == "offline" and .zone == null and
 	.node == 1 and .owner == "acpi" and .early == false and .start == 7516192768' memhpctl list -J
 json 'show says where it could go' '.blocks[0] | .block == 42 and (.valid_zones | tostring | test("Movable"))' \

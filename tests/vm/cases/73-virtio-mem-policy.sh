@@ -36,7 +36,8 @@ has() {
 resize() {
 	local begin=${EPOCHREALTIME/./}
 	virtio_mem_size v0 "$2M"
-	soon has "$2" && ok "$1" || not_ok "$1" "$(virtio_mem_now v0) bytes, $layout"
+	soon has "$2" && ok "$1" || not_ok "$1" \
+		"$(virtio_mem_now v0) bytes, $layout; $(memhpctl policy show 2>&1; dmesg | tail -n 5)"
 	diag "$2 MiB after $(((${EPOCHREALTIME/./} - begin) / 1000)) ms: $layout"
 }
 
@@ -74,10 +75,12 @@ grown() {
 
 soon test -e "$memory/memory39"
 check 'a rule for the owner' memhpctl policy set "rule owner=virtio_mem auto-movable ratio=$ratio" 'default kernel-default'
-# No more than what is there now, offline: blocks shall go online one by one.
+# No more than what is there now, offline: blocks shall go online one by one. The last
+# may have a folder before it has files.
 virtio_mem_size v0 1G
 for ((block = 32; block < 40; block++)); do
-	echo online >"$memory/memory$block/state"
+	soon test -e "$memory/memory$block/state"
+	check "block $block goes online" bash -c "echo online >$memory/memory$block/state"
 done
 echo online >"$memory/auto_online_blocks"
 resize 'all that is plugged is online' 2048
