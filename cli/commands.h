@@ -26,6 +26,7 @@ int cmd_group_delete(struct args *args);
 int cmd_group_add(struct args *args);
 int cmd_group_remove(struct args *args);
 int cmd_firmware(struct args *args);
+int cmd_bootplan(struct args *args);
 int cmd_map(struct args *args);
 int cmd_status(struct args *args);
 int cmd_probe(struct args *args);

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "exits.h"
 #include "firmware.h"
 #include "format.h"
 #include "json.h"
-#include "output.h"
+#include "sheet.h"
 
 /* ---- Ranges ---- */
 
@@ -219,16 +217,6 @@ int firmware_print_json(const struct memhp_firmware *firmware,
 	return json_print_object(top);
 }
 
-/* What there is to print: rows that the library hands out one by one. */
-struct table {
-	const void *of;
-	const void *(*at)(const void *of, size_t i);
-	size_t count;
-	size_t size;			/* of a row in bytes */
-	const struct column *columns;
-	size_t nr_columns;
-};
-
 static const void *range_at(const void *of, size_t i)
 {
 	return memhp_firmware_at(of, i);
@@ -239,41 +227,11 @@ static const void *node_at(const void *of, size_t i)
 	return memhp_firmware_nodes_at(of, i);
 }
 
-/* 0, or a complaint and -1. */
-static int print_table(const struct table *table, bool bytes)
-{
-	struct output output = {
-		.count = table->count,
-		.size = table->size,
-		.style = { .bytes = bytes },
-		.headings = true,
-	};
-	struct columns columns = { 0 };
-	char *rows = calloc(table->count + 1, table->size);
-	size_t i;
-	int rc;
-
-	if (!rows) {
-		complain("out of memory");
-		return -1;
-	}
-	for (i = 0; i < table->count; i++)
-		memcpy(rows + i * table->size, table->at(table->of, i), table->size);
-	while (columns.count < table->nr_columns) {
-		columns.at[columns.count] = &table->columns[columns.count];
-		columns.count++;
-	}
-	output.rows = rows;
-	rc = output_rows(&output, &columns);
-	free(rows);
-	return rc;
-}
-
 int firmware_print(const struct memhp_firmware *firmware,
 		   const struct memhp_firmware_nodes *nodes, bool bytes)
 {
 	const struct memhp_firmware_node *first = memhp_firmware_nodes_at(nodes, 0);
-	const struct table of_ranges = {
+	const struct sheet of_ranges = {
 		.of = firmware,
 		.at = range_at,
 		.count = memhp_firmware_count(firmware),
@@ -281,7 +239,7 @@ int firmware_print(const struct memhp_firmware *firmware,
 		.columns = range_columns,
 		.nr_columns = sizeof(range_columns) / sizeof(range_columns[0]),
 	};
-	const struct table of_nodes = {
+	const struct sheet of_nodes = {
 		.of = nodes,
 		.at = node_at,
 		.count = memhp_firmware_nodes_count(nodes),
@@ -290,12 +248,12 @@ int firmware_print(const struct memhp_firmware *firmware,
 		.nr_columns = sizeof(node_columns) / sizeof(node_columns[0]),
 	};
 
-	if (print_table(&of_ranges, bytes))
+	if (sheet_print(&of_ranges, bytes))
 		return EXIT_NOTHING;
 	/* Of all or of none something is known. */
 	if (!first || !first->known)
 		return EXIT_DONE;
 	if (of_ranges.count)
 		putchar('\n');
-	return print_table(&of_nodes, bytes) ? EXIT_NOTHING : EXIT_DONE;
+	return sheet_print(&of_nodes, bytes) ? EXIT_NOTHING : EXIT_DONE;
 }

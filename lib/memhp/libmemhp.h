@@ -1330,6 +1330,142 @@ const char *memhp_rivals_rule(const struct memhp_rivals *rivals, size_t i);
  * auto_online_blocks becomes "offline"; or what writing it gave */
 int memhp_take_over(struct memhp *ctx);
 
+/* ---- Boot ---- */
+
+struct memhp_boot;
+
+/**
+ * memhp_boot_get - how this machine was booted, or that of a saved tree
+ * @boot:	out; free with memhp_boot_free()
+ *
+ * The memory that its firmware told of, the SRAT, where kernel and initrd were and the
+ * command line. -EACCES: not without root, -ENOTSUP: its nodes are not those of the
+ * firmware, -EINVAL: it makes no sense, -ENOMEM, or what reading gave.
+ */
+int memhp_boot_get(struct memhp *ctx, struct memhp_boot **boot);
+
+/**
+ * memhp_boot_read - the same from a description, as memhp_boot_describe() writes it
+ * @path:	of the file, not below the root of @ctx; a pipe is fine
+ *
+ * -EINVAL: with the line and column in the text of the error.
+ */
+int memhp_boot_read(struct memhp *ctx, const char *path, struct memhp_boot **boot);
+void memhp_boot_free(struct memhp_boot *boot);
+
+/** memhp_boot_describe - as text, a thing a line, to be freed with free(); -ENOMEM */
+int memhp_boot_describe(const struct memhp_boot *boot, char **text);
+
+/** memhp_boot_get_options - its command line, valid until it is set */
+const char *memhp_boot_get_options(const struct memhp_boot *boot);
+/** memhp_boot_set_options - boot it with another one; -ENOMEM */
+int memhp_boot_set_options(struct memhp_boot *boot, const char *options);
+
+/**
+ * struct memhp_boot_item - something the kernel asked memory for while it booted
+ * @what:		in words
+ * @start:		where it landed
+ * @size:		bytes, 0: there was no place
+ * @node:		there; -1: none
+ * @before_srat:	it was asked for before the kernel knew the nodes
+ * @hotpluggable:	the firmware calls some of that memory so
+ */
+struct memhp_boot_item {
+	char what[48];
+	uint64_t start;
+	uint64_t size;
+	int node;
+	bool before_srat;
+	bool hotpluggable;
+};
+
+/**
+ * struct memhp_boot_node - a node after the boot, in bytes
+ * @total:		usable memory
+ * @hotpluggable:	of that, as the firmware says
+ * @kernel:		of @total, what the kernel took for good
+ * @kernel_hotpluggable: of that, in hotpluggable memory
+ * @movable:		of @total, in the movable zone
+ * @unplug:		whether it could be unplugged
+ */
+struct memhp_boot_node {
+	int node;
+	uint64_t total;
+	uint64_t hotpluggable;
+	uint64_t kernel;
+	uint64_t kernel_hotpluggable;
+	uint64_t movable;
+	enum memhp_unplug unplug;
+};
+
+struct memhp_bootplan;
+
+/**
+ * memhp_bootplan_get - where the kernel would put its boot memory
+ * @plan:	out; free with memhp_bootplan_free()
+ *
+ * A model of the early allocator of x86-64 and of what kernels from 5.10 to 7.2 ask of
+ * it; asks nobody. Does not need @boot any more once it is made. -EINVAL: no memory is
+ * left by its options, -ENOMEM.
+ */
+int memhp_bootplan_get(const struct memhp_boot *boot, struct memhp_bootplan **plan);
+void memhp_bootplan_free(struct memhp_bootplan *plan);
+size_t memhp_bootplan_count(const struct memhp_bootplan *plan);
+/** memhp_bootplan_at - the @i-th by time, NULL past the end */
+const struct memhp_boot_item *memhp_bootplan_at(const struct memhp_bootplan *plan, size_t i);
+size_t memhp_bootplan_nodes(const struct memhp_bootplan *plan);
+/** memhp_bootplan_node - the @i-th by number, NULL past the end */
+const struct memhp_boot_node *memhp_bootplan_node(const struct memhp_bootplan *plan, size_t i);
+
+/**
+ * struct memhp_boot_goal - what a boot shall reach
+ * @nodes:	that can be unplugged then
+ * @nr_nodes:	of those; 0: each that is all hotpluggable
+ * @movable:	instead: so many bytes in movable zones; 0: nodes
+ */
+struct memhp_boot_goal {
+	const int *nodes;
+	size_t nr_nodes;
+	uint64_t movable;
+};
+
+/**
+ * struct memhp_boot_trial - boot options, and what a boot with them comes to
+ * @options:	instead of those of their kind that are there; "": without any
+ * @reaches:	what is wanted
+ * @fails:	something the kernel needs finds no place
+ * @movable:	bytes in movable zones
+ * @kernel:	bytes left to the kernel
+ * @taken:	of those, what it took while it booted
+ * @remote:	struct pages that are on another node than the memory they are of
+ * @unplug:	bytes of nodes that can be unplugged
+ */
+struct memhp_boot_trial {
+	char options[64];
+	bool reaches;
+	bool fails;
+	uint64_t movable;
+	uint64_t kernel;
+	uint64_t taken;
+	uint64_t remote;
+	uint64_t unplug;
+};
+
+struct memhp_boot_advice;
+
+/**
+ * memhp_boot_advise - try movable_node, movablecore= and kernelcore= with the model
+ * @advice:	out; free with memhp_boot_advice_free()
+ *
+ * -ERANGE: more is wanted than there is, -EINVAL, -ENOMEM.
+ */
+int memhp_boot_advise(const struct memhp_boot *boot, const struct memhp_boot_goal *goal,
+		      struct memhp_boot_advice **advice);
+void memhp_boot_advice_free(struct memhp_boot_advice *advice);
+size_t memhp_boot_advice_count(const struct memhp_boot_advice *advice);
+const struct memhp_boot_trial *memhp_boot_advice_at(const struct memhp_boot_advice *advice,
+						    size_t i);
+
 /* ---- Words ---- */
 
 /* The stable words of JSON and sysfs for each value; "unknown" for what is

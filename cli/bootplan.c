@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0
+/* memhpctl bootplan: where a kernel would put its boot memory, and which boot options
+ * would change that. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bootplan.h"
+#include "commands.h"
+#include "exits.h"
+#include "machine.h"
+#include "values.h"
+
+#define GOAL_NODES 64
+
+struct bootplan_opts {
+	const char *from;
+	const char *options;
+	const char *add;
+	bool describe;
+	bool advise;
+	bool bytes;
+	int nodes[GOAL_NODES];
+	struct memhp_boot_goal goal;
+};
+
+enum { FROM = 1, OPTIONS, ADD, DESCRIBE, UNPLUG, MOVABLE, BYTES = 'b' };
+
+static const struct option options[] = {
+	{ FROM, 0, "from", "FILE", "of a machine that is described there" },
+	{ OPTIONS, 0, "options", "TEXT", "booted with these options, not its own" },
+	{ ADD, 0, "add", "TEXT", "booted with these options, too" },
+	{ UNPLUG, 0, "unplug", "NODES", "which options make these nodes fit for it; 'all'" },
+	{ MOVABLE, 0, "movable", "SIZE", "which options make so much memory movable" },
+	{ DESCRIBE, 0, "describe", NULL, "print how it was booted, for --from" },
+	{ BYTES, 'b', "bytes", NULL, "sizes in bytes" },
+	{ 0 }
+};
+
+static const struct usage usage = {
+	.synopsis = "[options]",
+	.options = options,
+	.json = "\"items\": [],\n   \"nodes\": [],\n   \"advice\": null,\n   \"options\": null",
+	.examples =
+"  memhpctl bootplan                      where the kernel put its boot memory\n"
+"  memhpctl bootplan --add movable_node   where it would, with that option\n"
+"  memhpctl bootplan --unplug 1,2         which options let nodes 1 and 2 go\n"
+"  memhpctl bootplan --describe >here     and on any machine:\n"
+"  memhpctl bootplan --from here --options 'movable_node crashkernel=256M'\n",
+	.text =
+"  A model of how x86-64 kernels from 5.10 to 7.2 boot. It is told what memory the\n"
+"  firmware described, the nodes of its SRAT, where kernel and initrd were loaded and\n"
+"  the boot options, and goes through the large requests one by one. It counts what\n"
+"  is taken before the page allocator starts; where the movable zones begin tells\n"
+"  where the kernel puts its pages after that.\n\n"
+"  Memory is taken from the top, and with movable_node from the bottom until the SRAT\n"
+"  is parsed (\"before\"), then from the top of what is not hotpluggable (\"after\").\n"
+"  The crash kernel is reserved after the SRAT, so movable_node keeps it off\n"
+"  hotpluggable memory, too. A node that had any of the kernel by then, as the image\n"
+"  or the initrd, is not kept free at all.\n\n"
+"  Of each node: BOOT is what the kernel took, IN-HOTPLUGGABLE how much of that is in\n"
+"  hotpluggable memory; UNPLUG is as in: memhpctl firmware.\n\n"
+"  --unplug and --movable try options: what is REACHED, how much memory could be\n"
+"  unplugged with its node, what is left to the kernel (KERNEL-LEFT, after the boot),\n"
+"  and how much of the struct pages is on another node than its memory (REMOTE).\n"
+"  kernelcore= and movablecore= spread over all nodes, which leaves kernel memory on\n"
+"  each; movable_node overrides them.\n\n"
+"  Not in the model: hugepages=, cma=, memmap=, kernelcore=mirror, numa=fake, and all\n"
+"  that adds up to less than some hundred KiB. The addresses of the kernel are root's\n"
+"  to see. In a saved tree: /proc/iomem, /proc/cmdline, /sys/firmware/memmap,\n"
+"  /sys/firmware/acpi/tables/SRAT, /sys/kernel/boot_params/data, saved as root.\n\n"
+EXIT_HELP,
+};
+
+/* "1,2" or "all": false after a complaint. */
+static int take_nodes(struct bootplan_opts *opts, const char *value)
+{
+	const char *at = value;
+	char *end;
+	long node;
+
+	opts->advise = true;
+	opts->goal.nodes = opts->nodes;
+	opts->goal.nr_nodes = 0;
+	if (!strcmp(value, "all"))
+		return ARGS_OK;
+	for (;;) {
+		at += !strncmp(at, "node", 4) ? 4 : 0;
+		node = *at >= '0' && *at <= '9' ? strtol(at, &end, 10) : -1;
+		if (node < 0 || node > 1023 || (*end && *end != ',') ||
+		    opts->goal.nr_nodes == GOAL_NODES)
+			return bad_usage("--unplug: '%s' names no nodes; try: 1,2 or all", value);
+		opts->nodes[opts->goal.nr_nodes++] = (int)node;
+		if (!*end)
+			return ARGS_OK;
+		at = end + 1;
+	}
+}
+
+static int take(void *data, int id, const char *value)
+{
+	struct bootplan_opts *opts = data;
+
+	switch (id) {
+	case FROM:
+		opts->from = value;
+		break;
+	case OPTIONS:
+		opts->options = value;
+		break;
+	case ADD:
+		opts->add = value;
+		break;
+	case DESCRIBE:
+		opts->describe = true;
+		break;
+	case UNPLUG:
+		return take_nodes(opts, value);
+	case MOVABLE:
+		opts->advise = true;
+		return value_bytes(&opts->goal.movable, "movable", value);
+	case BYTES:
+		opts->bytes = true;
+		break;
+	}
+	return ARGS_OK;
+}
+
+static int set_options(struct memhp_boot *boot, const struct bootplan_opts *opts)
+{
+	const char *base = opts->options ? opts->options : memhp_boot_get_options(boot);
+	char *all;
+	int err;
+
+	if (!opts->options && !opts->add)
+		return 0;
+	if (asprintf(&all, "%s%s%s", base, opts->add ? " " : "", opts->add ? opts->add : "") < 0)
+		return -ENOMEM;
+	err = memhp_boot_set_options(boot, all);
+	free(all);
+	return err;
+}
+
+static int describe(const struct memhp_boot *boot)
+{
+	char *text;
+
+	if (memhp_boot_describe(boot, &text))
+		return -ENOMEM;
+	fputs(text, stdout);
+	free(text);
+	return 0;
+}
+
+/* 0, or -errno with its text set. */
+static int run(const struct memhp_boot *boot, const struct args *args,
+	       const struct bootplan_opts *opts, int *code)
+{
+	struct memhp_boot_advice *advice = NULL;
+	struct memhp_bootplan *plan = NULL;
+	int err = memhp_bootplan_get(boot, &plan);
+
+	if (!err && opts->advise)
+		err = memhp_boot_advise(boot, &opts->goal, &advice);
+	if (!err)
+		*code = args->common.json ? bootplan_print_json(boot, plan, advice) :
+					    bootplan_print(plan, advice, opts->bytes);
+	memhp_boot_advice_free(advice);
+	memhp_bootplan_free(plan);
+	return err;
+}
+
+static int bootplan(struct machine *machine, const struct args *args,
+		    const struct bootplan_opts *opts)
+{
+	struct memhp_boot *boot = NULL;
+	int err, code = EXIT_DONE;
+
+	err = opts->from ? memhp_boot_read(machine->ctx, opts->from, &boot) :
+			   memhp_boot_get(machine->ctx, &boot);
+	if (!err)
+		err = set_options(boot, opts);
+	if (!err)
+		err = opts->describe ? describe(boot) : run(boot, args, opts, &code);
+	memhp_boot_free(boot);
+	if (!err)
+		return code;
+	complain("%s", memhp_error(machine->ctx));
+	return args_nothing(args, opts->from ? exit_for_content(err, true) : exit_for(err));
+}
+
+int cmd_bootplan(struct args *args)
+{
+	struct bootplan_opts opts = { 0 };
+	struct machine machine;
+	int code = args_parse(args, &usage, take, &opts);
+
+	if (code != ARGS_OK)
+		return code;
+	if (args->nr_words)
+		return args_nothing(args, bad_usage(
+			"bootplan takes no words; try: memhpctl bootplan --add %s", args->words[0]));
+	if (opts.describe && args->common.json)
+		return args_nothing(args, bad_usage("--describe has its own format, no JSON"));
+	code = machine_open(&machine, &args->common);
+	if (code)
+		args_nothing(args, code);
+	else
+		code = bootplan(&machine, args, &opts);
+	machine_close(&machine);
+	return code;
+}

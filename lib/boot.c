@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "boot.h"
+
+int memhp_boot_new(struct memhp *ctx, struct memhp_boot **out)
+{
+	struct memhp_boot *boot = calloc(1, sizeof(*boot));
+
+	if (!boot)
+		return memhp_no_memory(ctx);
+	boot->ctx = memhp_ref(ctx);
+	boot->log_buffer = MEMHP_BOOT_LOG;
+	boot->log_info = MEMHP_BOOT_LOG_INFO;
+	boot->node_data = MEMHP_BOOT_NODE_DATA;
+	boot->gigabyte_pages = true;
+	boot->options = strdup("");
+	if (!boot->options) {
+		memhp_boot_free(boot);
+		return memhp_no_memory(ctx);
+	}
+	*out = boot;
+	return 0;
+}
+
+MEMHP_EXPORT void memhp_boot_free(struct memhp_boot *boot)
+{
+	if (!boot)
+		return;
+	memhp_extents_free(&boot->ram);
+	memhp_extents_free(&boot->nodes);
+	free(boot->options);
+	memhp_unref(boot->ctx);
+	free(boot);
+}
+
+MEMHP_EXPORT int memhp_boot_set_options(struct memhp_boot *boot, const char *options)
+{
+	char *copy = strdup(options);
+
+	if (!copy)
+		return memhp_no_memory(boot->ctx);
+	free(boot->options);
+	boot->options = copy;
+	return 0;
+}
+
+MEMHP_EXPORT const char *memhp_boot_get_options(const struct memhp_boot *boot)
+{
+	return boot->options;
+}
+
+int memhp_boot_check(struct memhp_boot *boot)
+{
+	struct memhp *ctx = boot->ctx;
+
+	if (!memhp_extents_sort(&boot->ram))
+		return memhp_fail(ctx, EINVAL, "ranges of memory overlap");
+	if (!memhp_extents_sort(&boot->nodes))
+		return memhp_fail(ctx, EINVAL, "ranges of nodes overlap");
+	if (!boot->ram.count)
+		return memhp_fail(ctx, EINVAL, "no memory is described");
+	if (boot->kernel.start >= boot->kernel.end)
+		return memhp_fail(ctx, EINVAL, "it is not told where the kernel is");
+	return 0;
+}
+
+int memhp_boot_option(const struct memhp_boot *boot, const char *name, const char **value)
+{
+	const char *at = boot->options;
+	size_t length = strlen(name), word;
+	int found = -1;
+
+	for (; *at; at += word) {
+		at += strspn(at, " \t\n");
+		word = strcspn(at, " \t\n");
+		if (word < length || strncmp(at, name, length) ||
+		    (word > length && at[length] != '='))
+			continue;
+		found = word > length ? (int)(word - length - 1) : 0;
+		*value = word > length ? at + length + 1 : at + length;
+	}
+	return found;
+}
+
+uint64_t memhp_boot_bytes(const char *value, const char **end)
+{
+	static const char suffixes[] = "kmgtp";
+	const char *suffix;
+	uint64_t bytes;
+	char *behind;
+
+	if (!isdigit((unsigned char)*value)) {
+		*end = value;
+		return 0;
+	}
+	errno = 0;
+	bytes = strtoull(value, &behind, 0);
+	suffix = *behind ? strchr(suffixes, tolower((unsigned char)*behind)) : NULL;
+	if (suffix) {
+		unsigned int shift = 10 * (unsigned int)(suffix - suffixes + 1);
+
+		bytes = bytes >> (64 - shift) ? UINT64_MAX : bytes << shift;
+		behind++;
+	}
+	*end = behind;
+	return bytes;
+}

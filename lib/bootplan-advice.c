@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Which boot options reach what is wanted: each is tried with the model. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bootplan.h"
+
+#define IMAGE	(16ULL << 20)	/* where it goes without KASLR: CONFIG_PHYSICAL_START */
+#define MB	(1ULL << 20)
+#define TRIALS	5
+
+struct memhp_boot_advice {
+	struct memhp *ctx;
+	struct memhp_boot_trial *at;
+	size_t count;
+};
+
+static const struct memhp_boot_node *node_of(const struct memhp_bootplan *plan, int node)
+{
+	size_t i;
+
+	for (i = 0; i < plan->nr_nodes; i++)
+		if (plan->nodes[i].node == node)
+			return &plan->nodes[i];
+	return NULL;
+}
+
+/* All nodes that are hotpluggable as a whole, if none is named. */
+static bool nodes_reached(const struct memhp_bootplan *plan, const struct memhp_boot_goal *goal)
+{
+	const struct memhp_boot_node *node;
+	bool some = false;
+	size_t i;
+
+	for (i = 0; i < goal->nr_nodes; i++) {
+		node = node_of(plan, goal->nodes[i]);
+		if (!node || node->unplug != MEMHP_UNPLUG_YES)
+			return false;
+	}
+	for (i = 0; !goal->nr_nodes && i < plan->nr_nodes; i++) {
+		node = &plan->nodes[i];
+		if (node->hotpluggable < node->total)
+			continue;
+		if (node->unplug != MEMHP_UNPLUG_YES)
+			return false;
+		some = true;
+	}
+	return goal->nr_nodes || some;
+}
+
+static void measure(struct memhp_boot_trial *trial, const struct memhp_bootplan *plan,
+		    const struct memhp_boot_goal *goal)
+{
+	const struct memhp_boot_node *node;
+	const struct memhp_boot_item *item;
+	char what[48];
+	size_t i, j;
+
+	for (i = 0; i < plan->nr_nodes; i++) {
+		node = &plan->nodes[i];
+		trial->movable += node->movable;
+		trial->kernel += node->total - node->movable;
+		trial->taken += node->kernel;
+		if (node->unplug == MEMHP_UNPLUG_YES)
+			trial->unplug += node->total;
+		snprintf(what, sizeof(what), "struct pages of node %d", node->node);
+		for (j = 0; j < plan->count; j++) {
+			item = &plan->items[j];
+			if (!strcmp(item->what, what) && item->node != node->node)
+				trial->remote += item->size;
+		}
+	}
+	for (j = 0; j < plan->count; j++)
+		if (!plan->items[j].size)
+			trial->fails = true;
+	trial->reaches = goal->movable ? trial->movable >= goal->movable :
+					 nodes_reached(plan, goal);
+	trial->reaches = trial->reaches && !trial->fails;
+}
+
+/* Without KASLR the image is at a place of its own, which need not be hotpluggable. */
+static struct memhp_extent without_kaslr(const struct memhp_extent *kernel)
+{
+	struct memhp_extent moved = *kernel;
+
+	moved.start = IMAGE;
+	moved.end = IMAGE + (kernel->end - kernel->start);
+	return moved;
+}
+
+/* The options as they are, less what stands in the way, and @more behind. */
+static char *options_with(const struct memhp_boot *boot, const char *more)
+{
+	static const char *const others[] = { "movable_node", "kernelcore", "movablecore" };
+	const char *at = boot->options;
+	size_t length, i, name;
+	char *all, *to;
+
+	all = to = malloc(strlen(at) + strlen(more) + 2);
+	if (!all)
+		return NULL;
+	for (; *at; at += length) {
+		at += strspn(at, " \t");
+		length = strcspn(at, " \t");
+		name = strcspn(at, "= \t");
+		for (i = 0; i < ARRAY_SIZE(others); i++)
+			if (name == strlen(others[i]) && !strncmp(at, others[i], name))
+				break;
+		if (i < ARRAY_SIZE(others) || !length)
+			continue;
+		to = mempcpy(to, at, length);
+		*to++ = ' ';
+	}
+	strcpy(to, more);
+	return all;
+}
+
+static int try(struct memhp_boot_advice *advice, const struct memhp_boot *boot,
+	       const struct memhp_boot_goal *goal, const char *more)
+{
+	struct memhp_boot_trial *trial = &advice->at[advice->count];
+	struct memhp_boot changed = *boot;
+	struct memhp_bootplan *plan;
+	int err;
+
+	snprintf(trial->options, sizeof(trial->options), "%s", more);
+	changed.options = options_with(boot, more);
+	if (!changed.options)
+		return memhp_no_memory(boot->ctx);
+	if (strstr(more, "nokaslr"))
+		changed.kernel = without_kaslr(&boot->kernel);
+	err = memhp_bootplan_get(&changed, &plan);
+	free(changed.options);
+	if (err)
+		return err;
+	measure(trial, plan, goal);
+	memhp_bootplan_free(plan);
+	advice->count++;
+	return 0;
+}
+
+static uint64_t all_memory(const struct memhp_boot *boot)
+{
+	return memhp_extents_within(&boot->ram, 0, UINT64_MAX);
+}
+
+/* So much, in MiB, as an option that leaves the rest to the kernel; upwards. */
+static const char *core_option(char *text, size_t size, const char *name, uint64_t bytes)
+{
+	snprintf(text, size, "%s=%" PRIu64 "M", name, (uint64_t)((bytes + MB - 1) / MB));
+	return text;
+}
+
+static int try_all(struct memhp_boot_advice *advice, const struct memhp_boot *boot,
+		   const struct memhp_boot_goal *goal)
+{
+	uint64_t all = all_memory(boot), hotpluggable = 0, movable;
+	char text[64];
+	size_t i;
+	int err;
+
+	for (i = 0; i < boot->nodes.count; i++)
+		if (boot->nodes.at[i].hotpluggable)
+			hotpluggable += memhp_extents_within(&boot->ram, boot->nodes.at[i].start,
+							     boot->nodes.at[i].end);
+	movable = goal->movable ? goal->movable : hotpluggable;
+	if (movable > all)
+		return memhp_fail(boot->ctx, ERANGE, "the machine has less memory than that");
+	err = try(advice, boot, goal, "");
+	if (!err && hotpluggable)
+		err = try(advice, boot, goal, "movable_node");
+	if (!err && hotpluggable)
+		err = try(advice, boot, goal, "movable_node nokaslr");
+	if (!err && movable)
+		err = try(advice, boot, goal,
+			  core_option(text, sizeof(text), "movablecore", movable));
+	if (!err && movable && movable < all)
+		err = try(advice, boot, goal,
+			  core_option(text, sizeof(text), "kernelcore", all - movable));
+	return err;
+}
+
+MEMHP_EXPORT int memhp_boot_advise(const struct memhp_boot *boot,
+				   const struct memhp_boot_goal *goal,
+				   struct memhp_boot_advice **out)
+{
+	struct memhp_boot_advice *advice = calloc(1, sizeof(*advice));
+	int err;
+
+	if (!advice)
+		return memhp_no_memory(boot->ctx);
+	advice->ctx = memhp_ref(boot->ctx);
+	advice->at = calloc(TRIALS, sizeof(*advice->at));
+	err = advice->at ? try_all(advice, boot, goal) : memhp_no_memory(boot->ctx);
+	if (err) {
+		memhp_boot_advice_free(advice);
+		return err;
+	}
+	*out = advice;
+	return 0;
+}
+
+MEMHP_EXPORT void memhp_boot_advice_free(struct memhp_boot_advice *advice)
+{
+	if (!advice)
+		return;
+	free(advice->at);
+	memhp_unref(advice->ctx);
+	free(advice);
+}
+
+MEMHP_EXPORT size_t memhp_boot_advice_count(const struct memhp_boot_advice *advice)
+{
+	return advice->count;
+}
+
+MEMHP_EXPORT const struct memhp_boot_trial *
+memhp_boot_advice_at(const struct memhp_boot_advice *advice, size_t i)
+{
+	return i < advice->count ? &advice->at[i] : NULL;
+}
