@@ -23,12 +23,14 @@ struct balance_args {
 	struct memhp_balance_opts opts;
 	const char *goal;	/* the option that named one; NULL: none yet */
 	bool each;
+	bool hotpluggable;
 };
 
 static const struct option options[] = {
 	{ 'm', 0, "movable", "SIZE|%", "how much movable memory there shall be" },
 	{ 'k', 0, "kernel", "SIZE|%", "how much kernel memory there shall be" },
 	{ 'c', 0, "compact", NULL, "keep the amounts, mend what is interleaved" },
+	{ 'H', 0, "hotpluggable", NULL, "what the firmware calls so becomes movable" },
 	{ 'N', 0, "node", "N", "of this node (default: all, in proportion)" },
 	{ 'A', 0, "adjacent-only", NULL, "blocks only change next to the zone they go to" },
 	{ 't', 0, "timeout", "TIME", "how long to try for each block: 500ms, 30s (default), 2m" },
@@ -37,7 +39,8 @@ static const struct option options[] = {
 };
 
 static const struct usage usage = {
-	.synopsis = "[--node=N] --movable=SIZE|% | --kernel=SIZE|% | --compact [options]",
+	.synopsis = "[--node=N] --movable=SIZE|% | --kernel=SIZE|% | --compact |\n"
+"                 --hotpluggable [options]",
 	.options = options,
 	.json = "\"balance\": null",
 	.changes = true,
@@ -46,6 +49,7 @@ static const struct usage usage = {
 "  memhpctl balance --node=1 --movable=64G  64G of node 1 can be unplugged then\n"
 "  memhpctl balance --kernel=16G --atomic   exactly this plan, or nothing\n"
 "  memhpctl balance --compact               one boundary between kernel and movable\n"
+"  memhpctl balance --hotpluggable          movable_node, while the machine runs\n"
 "  memhpctl balance -n --movable=8G -J | jq '.balance.nodes[] | {node, target, reached}'\n",
 	.text =
 "  Brings a node, or each in proportion to what it has, to so much movable or\n"
@@ -59,6 +63,11 @@ static const struct usage usage = {
 "  Ctrl-C ends it between two runs; with --atomic, what was done is put back. That\n"
 "  takes several calls: if memhpctl is killed between two of them, what was done\n"
 "  stays, and running it again goes on from there.\n\n"
+"  With --hotpluggable each block of hotpluggable memory that is online in a kernel\n"
+"  zone is shifted to the movable zone, as 'memhpctl shift' would; those that cannot\n"
+"  go are told, each with its reason, and 'memhpctl explain' shows their pages. Offline\n"
+"  blocks are left: a rule 'hotpluggable movable' is for what comes. JSON is that of\n"
+"  shift: {\"changes\": []}.\n\n"
 "  -n shows the plan in its order: USED is what has to move out of the blocks, SURE\n"
 "  whether they can go: yes, likely, doubtful; '-' where pages could not be\n"
 "  looked at. JSON: {\"balance\": {\"goal\", \"unseen\": why pages were not looked at,\n"
@@ -142,6 +151,9 @@ static int take(void *data, int id, const char *value)
 		return code == ARGS_OK ? take_amount(args, "kernel", value) : code;
 	case 'c':
 		return take_goal(args, MEMHP_GOAL_COMPACT, "compact");
+	case 'H':
+		args->hotpluggable = true;
+		return take_goal(args, args->opts.goal, "hotpluggable");
 	case 'N':
 		return take_node(args, value);
 	case 'A':
@@ -298,6 +310,22 @@ static int balance(struct machine *machine, const struct args *args,
 	return code;
 }
 
+static int hotpluggable(const struct args *args, const struct balance_args *what)
+{
+	const struct change shift = {
+		.op = MEMHP_OP_SHIFT,
+		.choice = MEMHP_CHOICE_MOVABLE,
+		.timeout_ns = what->opts.timeout_ns,
+		.node = what->opts.node,
+	};
+
+	if (what->opts.flags & MEMHP_BALANCE_ADJACENT)
+		return args_nothing(args, bad_usage(
+			"balance: --hotpluggable takes all such blocks, wherever they are; "
+			"try: without --adjacent-only"));
+	return balance_hotpluggable(args, &shift);
+}
+
 int cmd_balance(struct args *args)
 {
 	struct balance_args what = {
@@ -318,7 +346,10 @@ int cmd_balance(struct args *args)
 			args->words[0]));
 	if (!what.goal)
 		return args_nothing(args, bad_usage(
-			"balance: no target; try: --movable=50%%, --kernel=16G or --compact"));
+			"balance: no target; try: --movable=50%%, --kernel=16G, --compact or "
+			"--hotpluggable"));
+	if (what.hotpluggable)
+		return hotpluggable(args, &what);
 	what.opts.retries = args->common.retries;
 	if (args->common.atomic)
 		what.opts.flags |= MEMHP_BALANCE_ATOMIC;

@@ -174,7 +174,7 @@ int change_blocks(const struct args *args, const struct change *what)
 	struct bad_word bad = { 0 };
 	int code;
 
-	if (!args->nr_words)
+	if (!args->nr_words && !what->choose)
 		return args_nothing(args, bad_usage(
 			"%s: no blocks named; try: memhpctl %s memory42 ('memhpctl list' has all)",
 			args->command->name, args->command->name));
@@ -183,8 +183,13 @@ int change_blocks(const struct args *args, const struct change *what)
 	code = machine_open(&machine, &args->common);
 	if (!code)
 		code = machine_read(&machine);
-	if (!code)
+	if (!code && what->choose) {
+		code = what->choose(&machine, args, what->node, &set);
+		if (!set)
+			goto out;
+	} else if (!code) {
 		code = machine_choose(&machine, args, &set, &bad);
+	}
 	if (set && what->check)
 		code = what->check(&machine, args, set, what->choice);
 	if (set)
@@ -193,6 +198,7 @@ int change_blocks(const struct args *args, const struct change *what)
 		answer_bad_word(&machine, &bad);
 	else
 		args_nothing(args, code);
+out:
 	memhp_set_free(set);
 	machine_close(&machine);
 	return code;

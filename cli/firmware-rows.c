@@ -198,7 +198,8 @@ static struct json_object *node_json(const struct memhp_firmware_node *node)
 /* ---- Both ---- */
 
 int firmware_print_json(const struct memhp_firmware *firmware,
-			const struct memhp_firmware_nodes *nodes)
+			const struct memhp_firmware_nodes *nodes,
+			const struct memhp_audit *audit)
 {
 	struct json_object *ranges = json_object_new_array(), *array = json_object_new_array();
 	struct json_object *problems = json_object_new_array(), *top = json_object_new_object();
@@ -214,6 +215,7 @@ int firmware_print_json(const struct memhp_firmware *firmware,
 	json_object_object_add(top, "ranges", ranges);
 	json_object_object_add(top, "nodes", array);
 	json_object_object_add(top, "problems", problems);
+	json_object_object_add(top, "audit", audit ? audit_json(audit) : NULL);
 	return json_print_object(top);
 }
 

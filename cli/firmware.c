@@ -9,11 +9,13 @@
 
 struct firmware_opts {
 	const char *table;
+	bool audit;
 	bool bytes;
 };
 
 static const struct option options[] = {
 	{ 't', 0, "table", "FILE", "read this table, which may be of another machine" },
+	{ 'a', 0, "audit", NULL, "what the kernel has placed on each node, and why" },
 	{ 'b', 'b', "bytes", NULL, "sizes in bytes" },
 	{ 0 }
 };
@@ -21,11 +23,12 @@ static const struct option options[] = {
 static const struct usage usage = {
 	.synopsis = "[options]",
 	.options = options,
-	.json = "\"ranges\": [],\n   \"nodes\": [],\n   \"problems\": []",
+	.json = "\"ranges\": [],\n   \"nodes\": [],\n   \"problems\": [],\n   \"audit\": null",
 	.examples =
 "  memhpctl firmware                     ranges of memory, and nodes\n"
 "  memhpctl firmware -J | jq '.nodes[] | select(.unplug) | .node'\n"
 "                                        nodes that could be unplugged now\n"
+"  memhpctl firmware --audit             what the kernel has on nodes, by kind of page\n"
 "  memhpctl firmware --table srat.dat    a table that was saved, by itself\n"
 "  memhpctl list -o BLOCK,HOTPLUGGABLE   the same of each block, by the module\n",
 	.text =
@@ -47,6 +50,19 @@ static const struct usage usage = {
 "  That is about memory in blocks: other memory of the node, such as persistent memory\n"
 "  in use by a file system, is not looked at. Where several apply the first is told.\n"
 "  In JSON \"unplug\" is true, false or null, and \"reason\" one of the other words.\n\n"
+"  --audit looks at the pages of all blocks that are online in kernel ZONES: SLAB, page\n"
+"  TABLES, STACKS of tasks, struct pages (VMEMMAP), what the kernel took while it BOOTed,\n"
+"  and OTHER pages of its own; the rest can move or is free. CAUSE is why hotpluggable\n"
+"  memory is there:\n\n"
+"    none              no block of the node is in a kernel zone\n"
+"    fixed-memory      only memory that is not hotpluggable, where the kernel belongs\n"
+"    no-movable-node   the machine was booted without the option movable_node\n"
+"    kernel-was-first  with it, but the kernel had something on the node already when it\n"
+"                      read the table; see: memhpctl bootplan\n"
+"    onlined           it came later, and somebody took it online there; a rule\n"
+"                      'hotpluggable movable' is for what comes\n\n"
+"  'memhpctl balance --hotpluggable' makes movable what can go. In JSON the kinds of\n"
+"  pages are as explain has them, in bytes.\n\n"
 "  What is wrong with the table is told on stderr, a line each, or as \"problems\" in\n"
 "  JSON; what of it makes sense is shown all the same, and the exit code is 0.\n\n"
 "  Nothing is known of the blocks of a machine that is somewhere else, so --table\n"
@@ -62,6 +78,9 @@ static int take(void *data, int id, const char *value)
 	switch (id) {
 	case 't':
 		opts->table = value;
+		break;
+	case 'a':
+		opts->audit = true;
 		break;
 	case 'b':
 		opts->bytes = true;
@@ -88,29 +107,57 @@ static int read_blocks(struct machine *machine, const struct common *common)
 	return EXIT_DONE;
 }
 
-static int print(const struct memhp_firmware *table, const struct memhp_firmware_nodes *nodes,
-		 const struct args *args, const struct firmware_opts *opts)
+/* What there is to print; all but the table may be NULL. */
+struct findings {
+	struct memhp_firmware *table;
+	struct memhp_firmware_nodes *nodes;
+	struct memhp_audit *audit;
+};
+
+static int print(const struct findings *found, const struct args *args,
+		 const struct firmware_opts *opts)
 {
+	const char *unseen = found->audit ? memhp_audit_unseen(found->audit) : NULL;
 	size_t i;
 	int code;
 
-	if (args->common.json)
-		return firmware_print_json(table, nodes);
-	code = firmware_print(table, nodes, opts->bytes);
-	for (i = 0; i < memhp_firmware_problems(table); i++)
-		complain("SRAT: %s", memhp_firmware_problem(table, i));
+	if (args->common.json) {
+		code = firmware_print_json(found->table, found->nodes, found->audit);
+	} else {
+		code = firmware_print(found->table, found->nodes, opts->bytes);
+		if (!code && found->audit)
+			code = audit_print(found->audit, opts->bytes);
+		for (i = 0; i < memhp_firmware_problems(found->table); i++)
+			complain("SRAT: %s", memhp_firmware_problem(found->table, i));
+	}
+	if (unseen && !args->common.quiet)
+		complain("note: what the pages are is not known: %s", unseen);
 	return code;
+}
+
+/* 0, or a complaint and an exit code. */
+static int look(struct machine *machine, const struct firmware_opts *opts,
+		struct findings *found)
+{
+	int err = memhp_firmware_nodes_get(machine->ctx, found->table, machine->blocks,
+					   &found->nodes);
+
+	if (!err && opts->audit && machine->blocks)
+		err = memhp_audit_get(machine->ctx, found->table, machine->blocks, &found->audit);
+	if (!err)
+		return EXIT_DONE;
+	complain("%s", memhp_error(machine->ctx));
+	return EXIT_NOTHING;
 }
 
 static int firmware(struct machine *machine, const struct args *args,
 		    const struct firmware_opts *opts)
 {
-	struct memhp_firmware_nodes *nodes = NULL;
-	struct memhp_firmware *table;
+	struct findings found = { NULL, NULL, NULL };
 	int err, code = EXIT_DONE;
 
-	err = opts->table ? memhp_firmware_read(machine->ctx, opts->table, &table) :
-			    memhp_firmware_get(machine->ctx, &table);
+	err = opts->table ? memhp_firmware_read(machine->ctx, opts->table, &found.table) :
+			    memhp_firmware_get(machine->ctx, &found.table);
 	if (err) {
 		complain("%s", memhp_error(machine->ctx));
 		return args_nothing(args, opts->table ? exit_for_content(err, true) :
@@ -118,13 +165,12 @@ static int firmware(struct machine *machine, const struct args *args,
 	}
 	if (!opts->table || machine->saved)
 		code = read_blocks(machine, &args->common);
-	if (!code && memhp_firmware_nodes_get(machine->ctx, table, machine->blocks, &nodes)) {
-		complain("%s", memhp_error(machine->ctx));
-		code = EXIT_NOTHING;
-	}
-	code = code ? args_nothing(args, code) : print(table, nodes, args, opts);
-	memhp_firmware_nodes_free(nodes);
-	memhp_firmware_free(table);
+	if (!code)
+		code = look(machine, opts, &found);
+	code = code ? args_nothing(args, code) : print(&found, args, opts);
+	memhp_audit_free(found.audit);
+	memhp_firmware_nodes_free(found.nodes);
+	memhp_firmware_free(found.table);
 	return code;
 }
 
@@ -139,6 +185,9 @@ int cmd_firmware(struct args *args)
 	if (args->nr_words)
 		return args_nothing(args, bad_usage(
 			"firmware takes no words; try: memhpctl list %s", args->words[0]));
+	if (opts.audit && opts.table)
+		return args_nothing(args, bad_usage(
+			"--audit is about the machine's own pages; try: without --table"));
 	code = machine_open(&machine, &args->common);
 	if (code)
 		args_nothing(args, code);

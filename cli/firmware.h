@@ -11,8 +11,14 @@
 int firmware_print(const struct memhp_firmware *firmware,
 		   const struct memhp_firmware_nodes *nodes, bool bytes);
 
-/* The same as JSON, with what is wrong with the table. */
+/* A table of what the kernel has on nodes; returns an exit code. */
+int audit_print(const struct memhp_audit *audit, bool bytes);
+struct json_object;
+struct json_object *audit_json(const struct memhp_audit *audit);
+
+/* The same as JSON, with what is wrong with the table; @audit may be NULL. */
 int firmware_print_json(const struct memhp_firmware *firmware,
-			const struct memhp_firmware_nodes *nodes);
+			const struct memhp_firmware_nodes *nodes,
+			const struct memhp_audit *audit);
 
 #endif

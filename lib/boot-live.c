@@ -163,8 +163,9 @@ static int read_initrd(struct memhp_boot *boot)
 	char *data;
 	int err = memhp_sysfs_load(boot->ctx, PARAMS, &data, &length);
 
+	/* A tree that was saved without it may do. */
 	if (err)
-		return cannot_read(boot->ctx, PARAMS, err);
+		return err == -ENOENT ? 0 : cannot_read(boot->ctx, PARAMS, err);
 	if (length >= 0x220) {
 		start = param(data, 0x218) | param(data, 0xc0) << 32;
 		size = param(data, 0x21c) | param(data, 0xc4) << 32;

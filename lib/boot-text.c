@@ -56,7 +56,7 @@ static int read_range(struct reader *reader, struct memhp_extent *extent)
 	if (next(reader, text, sizeof(text), wanted))
 		return -EINVAL;
 	if (memhp_word_parse(text, &range) || range.kind != MEMHP_WORD_BYTES ||
-	    range.last == UINT64_MAX)
+	    range.last < range.first || range.last == UINT64_MAX)
 		return bad(reader, wanted);
 	extent->start = range.first;
 	extent->end = range.last + 1;

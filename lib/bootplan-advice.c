@@ -142,44 +142,62 @@ static int try(struct memhp_boot_advice *advice, const struct memhp_boot *boot,
 	return 0;
 }
 
-static uint64_t all_memory(const struct memhp_boot *boot)
-{
-	return memhp_extents_within(&boot->ram, 0, UINT64_MAX);
-}
-
-/* So much, in MiB, as an option that leaves the rest to the kernel; upwards. */
 static const char *core_option(char *text, size_t size, const char *name, uint64_t bytes)
 {
-	snprintf(text, size, "%s=%" PRIu64 "M", name, (uint64_t)((bytes + MB - 1) / MB));
+	snprintf(text, size, "%s=%" PRIu64 "M", name, (uint64_t)(bytes / MB));
 	return text;
+}
+
+/* So that no less is movable: the zone of each node begins at a whole 4 MiB. */
+static uint64_t rest_for_kernel(const struct memhp_boot *boot, uint64_t all, uint64_t movable)
+{
+	uint64_t lost = 4 * MB * (boot->nodes.count + 1);
+
+	return all - movable > lost ? all - movable - lost : 0;
+}
+
+static uint64_t pluggable(const struct memhp_boot *boot, const struct memhp_extents *list)
+{
+	uint64_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < boot->nodes.count; i++)
+		if (boot->nodes.at[i].hotpluggable)
+			sum += memhp_extents_within(list, boot->nodes.at[i].start,
+						    boot->nodes.at[i].end);
+	return sum;
+}
+
+static bool image_is_pluggable(const struct memhp_boot *boot)
+{
+	struct memhp_extent kernel = boot->kernel;
+	const struct memhp_extents list = { &kernel, 1, 1 };
+
+	return pluggable(boot, &list);
 }
 
 static int try_all(struct memhp_boot_advice *advice, const struct memhp_boot *boot,
 		   const struct memhp_boot_goal *goal)
 {
-	uint64_t all = all_memory(boot), hotpluggable = 0, movable;
+	uint64_t all = memhp_extents_within(&boot->ram, 0, UINT64_MAX);
+	uint64_t hotpluggable = pluggable(boot, &boot->ram), movable, rest;
 	char text[64];
-	size_t i;
 	int err;
 
-	for (i = 0; i < boot->nodes.count; i++)
-		if (boot->nodes.at[i].hotpluggable)
-			hotpluggable += memhp_extents_within(&boot->ram, boot->nodes.at[i].start,
-							     boot->nodes.at[i].end);
 	movable = goal->movable ? goal->movable : hotpluggable;
 	if (movable > all)
 		return memhp_fail(boot->ctx, ERANGE, "the machine has less memory than that");
 	err = try(advice, boot, goal, "");
 	if (!err && hotpluggable)
 		err = try(advice, boot, goal, "movable_node");
-	if (!err && hotpluggable)
+	if (!err && image_is_pluggable(boot))
 		err = try(advice, boot, goal, "movable_node nokaslr");
 	if (!err && movable)
 		err = try(advice, boot, goal,
-			  core_option(text, sizeof(text), "movablecore", movable));
-	if (!err && movable && movable < all)
-		err = try(advice, boot, goal,
-			  core_option(text, sizeof(text), "kernelcore", all - movable));
+			  core_option(text, sizeof(text), "movablecore", movable + MB - 1));
+	rest = rest_for_kernel(boot, all, movable);
+	if (!err && movable && rest)
+		err = try(advice, boot, goal, core_option(text, sizeof(text), "kernelcore", rest));
 	return err;
 }
 

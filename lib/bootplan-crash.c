@@ -54,6 +54,8 @@ static void parse(struct crash *crash, const char *value, int length, uint64_t t
 		return;
 	}
 	size = memhp_boot_bytes(value, &at);
+	if (*at && !strchr(" \t@,", *at))
+		return;
 	if (!strncmp(at, ",low", 4)) {
 		crash->low = size;
 		return;

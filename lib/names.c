@@ -132,6 +132,15 @@ static const char *const unplugs[] = {
 	[MEMHP_UNPLUG_KERNEL] = "kernel-memory",
 };
 
+static const char *const causes[] = {
+	[MEMHP_CAUSE_UNKNOWN] = "unknown",
+	[MEMHP_CAUSE_NONE] = "none",
+	[MEMHP_CAUSE_FIXED] = "fixed-memory",
+	[MEMHP_CAUSE_NO_OPTION] = "no-movable-node",
+	[MEMHP_CAUSE_KERNEL_FIRST] = "kernel-was-first",
+	[MEMHP_CAUSE_ONLINED] = "onlined",
+};
+
 static const char *const prospects[] = {
 	[MEMHP_PROSPECT_UNKNOWN] = "unknown",
 	[MEMHP_PROSPECT_EMPTY] = "yes",
@@ -219,6 +228,11 @@ MEMHP_EXPORT const char *memhp_prospect_name(enum memhp_prospect prospect)
 MEMHP_EXPORT const char *memhp_unplug_name(enum memhp_unplug unplug)
 {
 	return name(unplugs, ARRAY_SIZE(unplugs), unplug);
+}
+
+MEMHP_EXPORT const char *memhp_cause_name(enum memhp_cause cause)
+{
+	return name(causes, ARRAY_SIZE(causes), cause);
 }
 
 /* The value that @word, @length long, is the name of; 0 if of none. */

@@ -28,6 +28,8 @@
  * - page-owner.c	who allocated a page, as far as the kernel keeps that
  * - zones.c	the zones of nodes
  * - firmware.c	what the firmware says of memory; firmware-nodes.c of each node's
+ * - audit.c	what the kernel has placed on them, and why
+ * - boot*.c	a machine that boots: boot.h, and memblock.h, bootplan.h
  * - shape.c	how kernel and movable memory lie on them
  * - names.c	words for values, errno.c for errno, result.c sentences
  * - nearest.c	what somebody meant who typed something else

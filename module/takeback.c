@@ -139,9 +139,11 @@ static void taken(struct fill *fill, u32 first, u32 end)
 static bool take_next(struct fill *fill, u32 *at, bool free, bool *hope)
 {
 	u32 first, end;
+	bool more;
 	int ret;
 
-	if (!(free ? next_free : next_below)(fill, &first, at))
+	more = free ? next_free(fill, &first, at) : next_below(fill, &first, at);
+	if (!more)
 		return false;
 	end = *at;
 	*at = first;

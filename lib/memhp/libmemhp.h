@@ -1330,6 +1330,62 @@ const char *memhp_rivals_rule(const struct memhp_rivals *rivals, size_t i);
  * auto_online_blocks becomes "offline"; or what writing it gave */
 int memhp_take_over(struct memhp *ctx);
 
+/**
+ * enum memhp_cause - why the kernel has memory on a node
+ *
+ * Of hotpluggable memory that is in a kernel zone: NO_OPTION: the machine was booted
+ * without movable_node; KERNEL_FIRST: with it, but the kernel had something on the node
+ * before it read the firmware's table, and gave it up; ONLINED: it came later, and somebody
+ * took it online there.
+ */
+enum memhp_cause {
+	MEMHP_CAUSE_UNKNOWN,
+	MEMHP_CAUSE_NONE,	/* it has none in a kernel zone */
+	MEMHP_CAUSE_FIXED,	/* only memory that is not hotpluggable */
+	MEMHP_CAUSE_NO_OPTION,
+	MEMHP_CAUSE_KERNEL_FIRST,
+	MEMHP_CAUSE_ONLINED,
+};
+
+/**
+ * struct memhp_audit_node - what the kernel has placed on a node, in bytes
+ * @kernel:		blocks that are online in kernel zones
+ * @hotpluggable:	of those, in hotpluggable memory
+ * @early:		of those, there since the boot
+ * @unclear:		of some it is not known whether they were
+ * @looked:		all pages of @kernel were looked at
+ * @pages:		what they are, by enum memhp_page_kind
+ * @cause:		why
+ */
+struct memhp_audit_node {
+	int node;
+	uint64_t kernel;
+	uint64_t hotpluggable;
+	uint64_t early;
+	bool unclear;
+	bool looked;
+	uint64_t pages[MEMHP_PAGE_KINDS];
+	enum memhp_cause cause;
+};
+
+struct memhp_audit;
+
+/**
+ * memhp_audit_get - what the kernel has placed where, and whether boot options let it
+ * @audit:	out; free with memhp_audit_free()
+ *
+ * Looks at the pages of all blocks in kernel zones, some milliseconds each. Needs neither
+ * @firmware nor @blocks any more once it is made. -ENOMEM.
+ */
+int memhp_audit_get(struct memhp *ctx, const struct memhp_firmware *firmware,
+		    const struct memhp_blocks *blocks, struct memhp_audit **audit);
+void memhp_audit_free(struct memhp_audit *audit);
+size_t memhp_audit_count(const struct memhp_audit *audit);
+/** memhp_audit_at - the @i-th by number, NULL past the end */
+const struct memhp_audit_node *memhp_audit_at(const struct memhp_audit *audit, size_t i);
+/** memhp_audit_unseen - why not all pages were looked at, as a sentence; NULL: they were */
+const char *memhp_audit_unseen(const struct memhp_audit *audit);
+
 /* ---- Boot ---- */
 
 struct memhp_boot;
@@ -1486,6 +1542,7 @@ const char *memhp_prospect_name(enum memhp_prospect prospect);
 const char *memhp_place_name(enum memhp_place place);
 /** memhp_unplug_name - "yes", "no-memory", "fixed-memory", "kernel-memory"; "unknown" */
 const char *memhp_unplug_name(enum memhp_unplug unplug);
+const char *memhp_cause_name(enum memhp_cause cause);
 /** memhp_errno_name - "EBUSY" for EBUSY, NULL for 0 */
 const char *memhp_errno_name(int error);
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Where the kernel put its boot memory, by memhpctl bootplan and by the kernel's own log;
 # tests/vm/check-boot runs this on more machines.
-# machine: boot-two-movable boot-four
+# machine: boot-two boot-four-movable
 
 if grep -qw kasan_save_stack /proc/kallsyms; then
 	skip 'where boot memory went' 'KASAN takes an eighth of it, which is not in the model'

@@ -11,7 +11,13 @@
 # only the first.
 gib=/sys/devices/system/node/node0/hugepages/hugepages-1048576kB/nr_hugepages
 memhpctl -q online --zone=kernel 40-47
-[ ! -e $gib ] || echo 1 >$gib
+why='the kernel made none there'
+# Before 6.15 the kernel writes past its notes about a section for such a page, and dies.
+if [ -e /sys/kernel/debug/page_owner ]; then
+	why='the kernel notes owners of pages, and may not survive one'
+elif [ -e $gib ]; then
+	echo 1 >$gib
+fi
 explain 41
 if [ "$(said '.pages["huge-free"]')" = $block_pages ]; then
 	is 'a part of a free huge page: yes' "$(prospect 41)" yes
@@ -26,7 +32,7 @@ if [ "$(said '.pages["huge-free"]')" = $block_pages ]; then
 	is 'promised no more: yes' "$(prospect 41)" yes
 	echo 0 >$gib
 else
-	skip 'a huge page of many blocks' 'the kernel made none there'
+	skip 'a huge page of many blocks' "$why"
 fi
 
 memhpctl -q online --zone=kernel 56
