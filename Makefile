@@ -5,7 +5,8 @@
 #   KVER=RELEASE	for another kernel; KDIR=FOLDER against its build folder
 # make install		all of them; DESTDIR= and prefix= as usual
 # make demo		see it work in a virtual machine
-# make check		every test; check-debug: on a debug kernel; bench: figures
+# make check		every test; check-debug: on a debug kernel; bench: figures;
+#			check-boot: where boot memory goes, on more machines
 
 KVER ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KVER)/build
@@ -41,6 +42,9 @@ check:
 check-debug:
 	tests/vm/check-debug
 
+check-boot:
+	tests/vm/check-boot
+
 bench:
 	tests/bench/run
 
@@ -50,4 +54,4 @@ clean:
 	$(MAKE) -C cli clean
 	if [ -e tests/unit/Makefile ]; then $(MAKE) -C tests/unit clean; fi
 
-.PHONY: all module dkms lib cli install demo check check-debug bench clean
+.PHONY: all module dkms lib cli install demo check check-debug check-boot bench clean

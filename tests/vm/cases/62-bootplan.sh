@@ -5,7 +5,7 @@
 
 if grep -qw kasan_save_stack /proc/kallsyms; then
 	skip 'where boot memory went' 'KASAN takes an eighth of it, which is not in the model'
-	exit
+	return 0
 fi
 
 json() {
