@@ -67,7 +67,8 @@ static const struct usage usage = {
 "  JSON; what of it makes sense is shown all the same, and the exit code is 0.\n\n"
 "  Nothing is known of the blocks of a machine that is somewhere else, so --table\n"
 "  leaves out what is about them, unless --sysroot has a tree of that machine. For\n"
-"  --sysroot alone, save /sys/firmware/acpi/tables/SRAT with the rest, as root.\n\n"
+"  --sysroot alone, save /sys/firmware/acpi/tables/SRAT and /proc/cmdline with the rest,\n"
+"  as root.\n\n"
 EXIT_HELP,
 };
 

@@ -83,14 +83,24 @@ static void number_nodes(struct memhp_firmware *firmware, const void *table, siz
 				range->node = (int32_t)node;
 }
 
-/* Whether the kernel was told to have nodes of its own making, or none. */
+/* Whether the kernel was told to have nodes of its own making, or none, or may have been.
+ * A tree that was saved without the command line is taken to be of a usual machine. */
 static bool has_own_nodes(const struct memhp *ctx)
 {
 	char text[4096];
+	int err = memhp_sysfs_whole(ctx, "/proc/cmdline", text, sizeof(text));
 
-	if (memhp_sysfs_whole(ctx, "/proc/cmdline", text, sizeof(text)))
-		return false;
+	if (err)
+		return err != -ENOENT;
 	return !strncmp(text, "numa=", 5) || strstr(text, " numa=");
+}
+
+static void forget_nodes(struct memhp_firmware *firmware)
+{
+	size_t i;
+
+	for (i = 0; i < firmware->count; i++)
+		firmware->ranges[i].node = -1;
 }
 
 static int no_table(struct memhp *ctx, int err)
@@ -236,6 +246,8 @@ static int fill(struct memhp_firmware *firmware)
 
 	if (ctx->use_module)
 		err = from_module(firmware);
+	if (!err && has_own_nodes(ctx))
+		forget_nodes(firmware);
 	if (!err || err == -ENOMEM)
 		return err;
 	if (ctx->use_module) {

@@ -2,6 +2,7 @@
 #include <linux/acpi.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/nodemask.h>
 #include <linux/slab.h>
 #include <net/genetlink.h>
 
@@ -13,13 +14,19 @@
 /* Read once: the firmware does not change its tables. */
 static struct memhp_srat srat;
 
+/* A kernel that did not believe the table does not have all of its nodes. */
 static void name_nodes(void)
 {
 	struct memhp_firmware_range *range;
+	int node;
 
-	for (range = srat.ranges; range < srat.ranges + srat.nr; range++)
-		if (range->flags & MEMHP_FIRMWARE_ENABLED)
-			range->node = pxm_to_node(range->domain);
+	for (range = srat.ranges; range < srat.ranges + srat.nr; range++) {
+		if (!(range->flags & MEMHP_FIRMWARE_ENABLED))
+			continue;
+		node = pxm_to_node(range->domain);
+		if (node >= 0 && node_possible(node))
+			range->node = node;
+	}
 }
 
 static bool read_table(struct acpi_table_header *table)

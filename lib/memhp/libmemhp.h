@@ -1091,8 +1091,8 @@ struct memhp_firmware;
  * permission to read it, -EINVAL: what is there is none, -EFBIG: it is longer than a
  * MiB, -ENOMEM, or what reading gave.
  *
- * Without the module the nodes of the ranges are counted as the kernel counts them at
- * boot, and not known if its command line says "numa=".
+ * The nodes of the ranges are not known if the kernel's command line says "numa="; without
+ * the module they are counted as the kernel counts them at boot.
  */
 int memhp_firmware_get(struct memhp *ctx, struct memhp_firmware **firmware);
 
