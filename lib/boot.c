@@ -7,6 +7,8 @@
 
 #include "boot.h"
 
+#define MOST	(1ULL << 52)
+
 int memhp_boot_new(struct memhp *ctx, struct memhp_boot **out)
 {
 	struct memhp_boot *boot = calloc(1, sizeof(*boot));
@@ -54,6 +56,12 @@ MEMHP_EXPORT const char *memhp_boot_get_options(const struct memhp_boot *boot)
 	return boot->options;
 }
 
+/* A list in order. */
+static bool ends_past(const struct memhp_extents *list)
+{
+	return list->count && list->at[list->count - 1].end > MOST;
+}
+
 int memhp_boot_check(struct memhp_boot *boot)
 {
 	struct memhp *ctx = boot->ctx;
@@ -64,6 +72,9 @@ int memhp_boot_check(struct memhp_boot *boot)
 		return memhp_fail(ctx, EINVAL, "ranges of nodes overlap");
 	if (!boot->ram.count)
 		return memhp_fail(ctx, EINVAL, "no memory is described");
+	if (ends_past(&boot->ram) || ends_past(&boot->nodes) || boot->kernel.end > MOST ||
+	    boot->initrd.end > MOST)
+		return memhp_fail(ctx, EINVAL, "an address is past the 52 bits that processors have");
 	if (boot->kernel.start >= boot->kernel.end)
 		return memhp_fail(ctx, EINVAL, "it is not told where the kernel is");
 	return 0;

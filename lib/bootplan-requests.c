@@ -174,6 +174,7 @@ static int ask_struct_pages(struct memhp_bootplan *plan, int node)
 	uint64_t sections = count_sections(&plan->mb.memory, node), from = NOT_DMA;
 	struct memhp_need whole = { sections * SECTION_MAP, HUGE, from, 0, node, true };
 	const struct memhp_need piece = { SECTION_MAP, HUGE, from, 0, node, false };
+	uint64_t start = 1;
 	char what[48];
 
 	snprintf(what, sizeof(what), "struct pages of node %d", node);
@@ -181,8 +182,8 @@ static int ask_struct_pages(struct memhp_bootplan *plan, int node)
 		return 0;
 	if (memhp_memblock_find(&plan->mb, &whole))
 		return ask_on(plan, what, whole);
-	while (sections--)
-		if (ask_on(plan, what, piece))
+	for (; sections && start; sections--)
+		if (memhp_boot_alloc(plan, what, &piece, &start))
 			return -ENOMEM;
 	return 0;
 }
@@ -204,7 +205,8 @@ static int ask_percpu(struct memhp_bootplan *plan, int node)
 		anywhere.node = MEMHP_NO_NODE;
 		start = memhp_memblock_find(&plan->mb, &anywhere);
 	}
-	return memhp_boot_take(plan, "per-processor data", start, start + cpus * PERCPU);
+	return memhp_boot_take(plan, "per-processor data", start,
+			       start ? start + cpus * PERCPU : 0);
 }
 
 /* With many processors the log buffer grows with them. */

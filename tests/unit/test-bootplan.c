@@ -3,6 +3,7 @@
 #include <dirent.h>
 
 #include "boot.h"
+#include "chance.h"
 #include "unit.h"
 
 #define MB	(1ULL << 20)
@@ -294,6 +295,50 @@ static void test_text(void **state)
 	memhp_boot_free(boot);
 }
 
+/* Text with mistakes is refused, or planned: the sanitizers see if something is wrong. */
+static void test_nonsense(void **state)
+{
+	static const char bits[] = "0x-fF9 \n#GMK%@,:=";
+	static const char *const more[] = {
+		"options mem=1G kernelcore=300% movable_node\n", "cpus 1023 65536\n",
+		"options kernelcore=1 crashkernel=99999999999T,high log_buf_len=9E\n",
+		"options swiotlb=18446744073709551615 crashkernel=1-:18446744073709551615\n",
+		"node 2 0x240000000-0xffffffffffffe hotpluggable\n",
+		"ram 0x240000000-0xffffffffffffe\n", "log-info 1M\nlog-buffer 2G\n",
+		"node-data 1G\n", "options movable_node numa=off mem=0\n", "pages 2M\n",
+	};
+	struct memhp_boot_advice *advice;
+	struct memhp_bootplan *plan;
+	struct memhp_boot_goal goal = { .nr_nodes = 0 };
+	struct memhp_boot *boot;
+	unsigned int round, planned = 0;
+	char text[2048];
+	size_t length, i;
+
+	(void)state;
+	chance_begin();
+	for (round = 0; round < 2000; round++) {
+		length = (size_t)snprintf(text, sizeof(text), "%s%s%s", two,
+					  more[chance() % ARRAY_SIZE(more)],
+					  more[chance() % ARRAY_SIZE(more)]);
+		for (i = chance() % 3; i; i--)
+			text[chance() % length] = bits[chance() % (sizeof(bits) - 1)];
+		assert_int_equal(memhp_boot_new(ctx, &boot), 0);
+		if (!memhp_boot_parse(boot, NULL, text, length) && !memhp_boot_check(boot) &&
+		    !memhp_bootplan_get(boot, &plan)) {
+			planned++;
+			for (i = 0; i < memhp_bootplan_nodes(plan); i++)
+				assert_true(memhp_bootplan_node(plan, i)->kernel <=
+					    memhp_bootplan_node(plan, i)->total);
+			memhp_bootplan_free(plan);
+			if (!memhp_boot_advise(boot, &goal, &advice))
+				memhp_boot_advice_free(advice);
+		}
+		memhp_boot_free(boot);
+	}
+	assert_true(planned > 100);
+}
+
 /* ---- What kernels did ---- */
 
 /* Bytes that a command prints for each node, "NODE BYTES" a line. */
@@ -419,6 +464,7 @@ int main(void)
 		cmocka_unit_test(test_zones),
 		cmocka_unit_test(test_advice),
 		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_nonsense),
 		cmocka_unit_test(test_captures),
 		cmocka_unit_test(test_ahead),
 	};

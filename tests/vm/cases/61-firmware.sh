@@ -68,6 +68,7 @@ is 'node 1, movable, could go' "$(node 1 '"\(.unplug) \(.reason)"')" 'true null'
 memhpctl -q online --zone=kernel 60-61
 agree 1 'kernel blocks'
 is 'with kernel memory it could not' "$(node 1 '"\(.unplug) \(.reason)"')" 'false kernel-memory'
+is 'which somebody took online' "$(memhpctl firmware --audit -J | jq -r '.audit[] | select(.node == 1) | .cause')" onlined
 if memhpctl -q offline 56-61; then
 	is 'without any more it could' "$(node 1 '"\(.unplug) \(.reason)"')" 'true null'
 else
