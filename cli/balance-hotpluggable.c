@@ -23,24 +23,40 @@ static int is_hotpluggable(const struct memhp_block *block, const struct memhp_f
 static bool is_wanted(const struct memhp_block *block, const struct memhp_firmware *table, int node)
 {
 	return (node < 0 || memhp_block_node(block) == node) &&
-	       memhp_block_state(block) == MEMHP_STATE_ONLINE &&
-	       memhp_block_zone(block) != MEMHP_ZONE_MOVABLE &&
-	       is_hotpluggable(block, table) == 1;
+	       memhp_block_kernel(block) == 1 && is_hotpluggable(block, table) == 1;
 }
 
-/* 0, or a complaint and an exit code. */
+/* Whether anything is known of any block. */
+static bool is_known(const struct machine *machine, const struct memhp_firmware *table)
+{
+	const struct memhp_block *block;
+	size_t i;
+
+	for (i = 0; (block = memhp_blocks_at(machine->blocks, i)); i++)
+		if (is_hotpluggable(block, table) >= 0)
+			return true;
+	return false;
+}
+
+/* 0, or a complaint and an exit code. A word for each stretch: there may be many blocks. */
 static int add_wanted(struct machine *machine, const struct memhp_firmware *table, int node,
 		      struct memhp_set *set)
 {
-	const struct memhp_block *block;
-	char word[24];
-	size_t i;
+	const struct memhp_block *block, *next;
+	char word[48];
+	size_t i, n;
 	int err;
 
-	for (i = 0; (block = memhp_blocks_at(machine->blocks, i)); i++) {
+	for (i = 0; (block = memhp_blocks_at(machine->blocks, i)); i += n) {
+		n = 1;
 		if (!is_wanted(block, table, node))
 			continue;
-		snprintf(word, sizeof(word), "%" PRIu64, memhp_block_index(block));
+		while ((next = memhp_blocks_at(machine->blocks, i + n)) &&
+		       memhp_block_index(next) == memhp_block_index(block) + n &&
+		       is_wanted(next, table, node))
+			n++;
+		snprintf(word, sizeof(word), "%" PRIu64 "-%" PRIu64, memhp_block_index(block),
+			 memhp_block_index(block) + n - 1);
 		err = memhp_set_add(set, word);
 		if (err) {
 			complain("%s", memhp_error(machine->ctx));
@@ -81,15 +97,17 @@ static int choose(struct machine *machine, const struct args *args, int node,
 		complain("node%d: no such node, or it has no memory", node);
 		return nothing(args, EXIT_NOTHING);
 	}
-	/* The module tells of each block by itself. */
-	if (memhp_blocks_source(machine->blocks) != MEMHP_SOURCE_MODULE)
+	/* The module tells of each block by itself, if there is anything to tell. */
+	if (!is_known(machine, NULL))
 		err = memhp_firmware_get(machine->ctx, &table);
+	if (!err)
+		err = memhp_set_new(machine->ctx, machine->blocks, set);
 	if (err) {
 		complain("%s", memhp_error(machine->ctx));
+		memhp_firmware_free(table);
 		return nothing(args, exit_for(err));
 	}
-	err = memhp_set_new(machine->ctx, machine->blocks, set);
-	code = err ? EXIT_NOTHING : add_wanted(machine, table, node, *set);
+	code = add_wanted(machine, table, node, *set);
 	memhp_firmware_free(table);
 	if (!code && memhp_set_count(*set))
 		return 0;

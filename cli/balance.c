@@ -319,6 +319,9 @@ static int hotpluggable(const struct args *args, const struct balance_args *what
 		.node = what->opts.node,
 	};
 
+	if (what->each)
+		return args_nothing(args, bad_usage(
+			"balance: --hotpluggable shows changes as shift does; try: -v"));
 	if (what->opts.flags & MEMHP_BALANCE_ADJACENT)
 		return args_nothing(args, bad_usage(
 			"balance: --hotpluggable takes all such blocks, wherever they are; "

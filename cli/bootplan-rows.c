@@ -88,6 +88,7 @@ static struct json_object *item_json(const struct memhp_boot_item *item)
 	json_add_number(object, "start", item->start, item->size);
 	json_add_number(object, "size", item->size, true);
 	json_add_int(object, "node", item->node, item->node >= 0);
+	json_add_int(object, "of_node", item->of_node, item->of_node >= 0);
 	json_add_bool(object, "before_srat", item->before_srat);
 	json_add_bool(object, "hotpluggable", item->hotpluggable);
 	return object;

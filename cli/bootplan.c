@@ -12,7 +12,7 @@
 #include "machine.h"
 #include "values.h"
 
-#define GOAL_NODES 64
+#define GOAL_NODES 1024	/* no kernel has more */
 
 struct bootplan_opts {
 	const char *from;
@@ -73,29 +73,55 @@ static const struct usage usage = {
 EXIT_HELP,
 };
 
-/* "1,2" or "all": false after a complaint. */
-static int take_nodes(struct bootplan_opts *opts, const char *value)
+/* "1" or "node1", moving @at behind it; -1: no node. */
+static int next_node(const char **at)
 {
-	const char *at = value;
 	char *end;
 	long node;
 
-	opts->advise = true;
+	*at += !strncmp(*at, "node", 4) ? 4 : 0;
+	if (**at < '0' || **at > '9')
+		return -1;
+	node = strtol(*at, &end, 10);
+	*at = end;
+	return node < GOAL_NODES ? (int)node : -1;
+}
+
+/* "1,2", "1-3" or "all" */
+static int take_nodes(struct bootplan_opts *opts, const char *value)
+{
+	const char *at = value;
+	int first, last;
+
 	opts->goal.nodes = opts->nodes;
 	opts->goal.nr_nodes = 0;
 	if (!strcmp(value, "all"))
 		return ARGS_OK;
-	for (;;) {
-		at += !strncmp(at, "node", 4) ? 4 : 0;
-		node = *at >= '0' && *at <= '9' ? strtol(at, &end, 10) : -1;
-		if (node < 0 || node > 1023 || (*end && *end != ',') ||
-		    opts->goal.nr_nodes == GOAL_NODES)
-			return bad_usage("--unplug: '%s' names no nodes; try: 1,2 or all", value);
-		opts->nodes[opts->goal.nr_nodes++] = (int)node;
-		if (!*end)
+	for (;; at++) {
+		first = last = next_node(&at);
+		if (first >= 0 && *at == '-') {
+			at++;
+			last = next_node(&at);
+		}
+		if (first < 0 || last < first || (*at && *at != ',') ||
+		    opts->goal.nr_nodes + (size_t)(last - first) >= GOAL_NODES)
+			return bad_usage("--unplug: '%s' names no nodes; try: 1,2 or 1-3 or all",
+					 value);
+		while (first <= last)
+			opts->nodes[opts->goal.nr_nodes++] = first++;
+		if (!*at)
 			return ARGS_OK;
-		at = end + 1;
 	}
+}
+
+/* Only one of both is wanted. */
+static int take_goal(struct bootplan_opts *opts, bool nodes, const char *value)
+{
+	if (opts->advise)
+		return bad_usage("--unplug and --movable: one of them, once");
+	opts->advise = true;
+	return nodes ? take_nodes(opts, value) :
+		       value_bytes(&opts->goal.movable, "movable", value);
 }
 
 static int take(void *data, int id, const char *value)
@@ -116,10 +142,9 @@ static int take(void *data, int id, const char *value)
 		opts->describe = true;
 		break;
 	case UNPLUG:
-		return take_nodes(opts, value);
+		return take_goal(opts, true, value);
 	case MOVABLE:
-		opts->advise = true;
-		return value_bytes(&opts->goal.movable, "movable", value);
+		return take_goal(opts, false, value);
 	case BYTES:
 		opts->bytes = true;
 		break;

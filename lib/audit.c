@@ -34,7 +34,7 @@ static struct memhp_audit_node *node_for(struct memhp_audit *audit, int node)
 
 static bool in_kernel_zone(const struct memhp_block *block)
 {
-	return block->state == MEMHP_STATE_ONLINE && block->zone != MEMHP_ZONE_MOVABLE;
+	return memhp_block_kernel(block) == 1;
 }
 
 static void add_zone(struct memhp_audit_node *node, const struct memhp_block *block,
@@ -43,6 +43,12 @@ static void add_zone(struct memhp_audit_node *node, const struct memhp_block *bl
 	bool hotpluggable = memhp_firmware_hotpluggable(firmware, memhp_block_start(block),
 							block->size) == 1;
 
+	if (!in_kernel_zone(block)) {
+		/* The boot kept some free: what is not was shifted since. */
+		node->kept |= hotpluggable && block->early == 1 &&
+			      block->zone == MEMHP_ZONE_MOVABLE;
+		return;
+	}
 	node->kernel += block->size;
 	if (!hotpluggable)
 		return;
@@ -113,7 +119,8 @@ static enum memhp_cause cause_of(const struct memhp_audit_node *node, int movabl
 		return node->kernel ? MEMHP_CAUSE_FIXED : MEMHP_CAUSE_NONE;
 	if (node->early)
 		return movable_node < 0 ? MEMHP_CAUSE_UNKNOWN :
-		       movable_node ? MEMHP_CAUSE_KERNEL_FIRST : MEMHP_CAUSE_NO_OPTION;
+		       !movable_node ? MEMHP_CAUSE_NO_OPTION :
+		       node->kept ? MEMHP_CAUSE_ONLINED : MEMHP_CAUSE_KERNEL_FIRST;
 	return node->unclear ? MEMHP_CAUSE_UNKNOWN : MEMHP_CAUSE_ONLINED;
 }
 
@@ -135,8 +142,7 @@ static int fill(struct memhp_audit *audit, const struct memhp_firmware *firmware
 		node = node_for(audit, blocks->at[i].node);
 		if (!node)
 			return memhp_no_memory(audit->ctx);
-		if (in_kernel_zone(&blocks->at[i]))
-			add_zone(node, &blocks->at[i], firmware);
+		add_zone(node, &blocks->at[i], firmware);
 	}
 	for (i = 0; i < blocks->count;)
 		if (!in_kernel_zone(&blocks->at[i]))

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* How this machine was booted, or that of a saved tree: its firmware's memory map and
- * SRAT, where kernel and initrd were, and the command line. */
+/*
+ * How this machine was booted, or that of a saved tree: its firmware's memory map and
+ * SRAT, where kernel and initrd were, and the command line. What the boot loader handed to
+ * the kernel is kept as struct boot_params, arch/x86/include/uapi/asm/bootparam.h.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +15,21 @@
 #define MAP	"/sys/firmware/memmap"
 #define IOMEM	"/proc/iomem"
 #define PARAMS	"/sys/kernel/boot_params/data"
+#define CPUS	"/sys/devices/system/cpu"
 #define NOTES	(32 << 10)
+
+/* Offsets in struct boot_params */
+#define INITRD_HIGH	0xc0
+#define INITRD_SIZE_HIGH 0xc4
+#define E820_COUNT	0x1e8
+#define INITRD		0x218
+#define INITRD_SIZE	0x21c
+#define E820		0x2d0
+#define E820_ENTRY	20
+#define E820_MOST	128
+#define E820_RAM	1
+#define PARAMS_SIZE	(E820 + E820_MOST * E820_ENTRY)
+
 #define NODES	"/sys/devices/system/node"
 
 static int cannot_read(struct memhp *ctx, const char *path, int err)
@@ -63,6 +80,7 @@ static int add_entry(const char *entry, void *data)
 	return memhp_extents_add(&walk->boot->ram, &extent);
 }
 
+/* Memory that came later is in that map, too. */
 static int read_map(struct memhp_boot *boot)
 {
 	struct map_walk walk = { .boot = boot };
@@ -76,14 +94,76 @@ static int read_map(struct memhp_boot *boot)
 	return err ? cannot_read(boot->ctx, MAP, err) : 0;
 }
 
+static uint64_t number_at(const char *data, size_t at, size_t bytes)
+{
+	uint64_t number = 0;
+
+	memcpy(&number, data + at, bytes);
+	return number;
+}
+
+/* -ENOENT: the table is empty, or full, and the rest elsewhere. */
+static int read_e820(struct memhp_boot *boot, const char *data)
+{
+	size_t count = number_at(data, E820_COUNT, 1), i;
+	struct memhp_extent extent = { 0, 0, MEMHP_NO_NODE, false };
+
+	if (!count || count >= E820_MOST)
+		return -ENOENT;
+	for (i = 0; i < count; i++) {
+		const char *entry = data + E820 + i * E820_ENTRY;
+
+		if (number_at(entry, 16, 4) != E820_RAM)
+			continue;
+		extent.start = number_at(entry, 0, 8);
+		extent.end = extent.start + number_at(entry, 8, 8);
+		if (extent.start < extent.end && memhp_extents_add(&boot->ram, &extent))
+			return memhp_no_memory(boot->ctx);
+	}
+	return 0;
+}
+
+static void read_initrd(struct memhp_boot *boot, const char *data)
+{
+	uint64_t start = number_at(data, INITRD, 4) | number_at(data, INITRD_HIGH, 4) << 32;
+	uint64_t size = number_at(data, INITRD_SIZE, 4) | number_at(data, INITRD_SIZE_HIGH, 4) << 32;
+
+	boot->initrd = (struct memhp_extent){ start, start + size, MEMHP_NO_NODE, false };
+}
+
+/* A tree that was saved without the loader's parameters may do. */
+static int read_params(struct memhp_boot *boot)
+{
+	size_t length;
+	char *data;
+	int err = memhp_sysfs_load(boot->ctx, PARAMS, &data, &length);
+
+	if (err == -ENOENT)
+		return read_map(boot);
+	if (err)
+		return cannot_read(boot->ctx, PARAMS, err);
+	err = -ENOENT;
+	if (length >= PARAMS_SIZE) {
+		read_initrd(boot, data);
+		err = read_e820(boot, data);
+	}
+	free(data);
+	return err == -ENOENT ? read_map(boot) : err;
+}
+
+/* ---- Nodes ---- */
+
 /* Without a table there is one node. */
 static int read_nodes(struct memhp_boot *boot)
 {
 	const struct memhp_firmware_range *range;
 	struct memhp_firmware *firmware;
 	size_t i;
-	int err = memhp_firmware_get(boot->ctx, &firmware);
+	int err;
 
+	if (memhp_boot_numa_off(boot))
+		return 0;
+	err = memhp_firmware_get(boot->ctx, &firmware);
 	if (err)
 		return err == -ENOENT ? 0 : err;
 	for (i = 0; !err && i < firmware->count; i++) {
@@ -147,34 +227,6 @@ static int read_kernel(struct memhp_boot *boot)
 	return err;
 }
 
-static uint64_t param(const char *data, size_t at)
-{
-	uint32_t number;
-
-	memcpy(&number, data + at, sizeof(number));
-	return number;
-}
-
-/* By struct boot_params of arch/x86/include/uapi/asm/bootparam.h, which boot loaders fill. */
-static int read_initrd(struct memhp_boot *boot)
-{
-	uint64_t start, size;
-	size_t length;
-	char *data;
-	int err = memhp_sysfs_load(boot->ctx, PARAMS, &data, &length);
-
-	/* A tree that was saved without it may do. */
-	if (err)
-		return err == -ENOENT ? 0 : cannot_read(boot->ctx, PARAMS, err);
-	if (length >= 0x220) {
-		start = param(data, 0x218) | param(data, 0xc0) << 32;
-		size = param(data, 0x21c) | param(data, 0xc4) << 32;
-		boot->initrd = (struct memhp_extent){ start, start + size, MEMHP_NO_NODE, false };
-	}
-	free(data);
-	return 0;
-}
-
 /* ---- Options, processors ---- */
 
 static int read_options(struct memhp_boot *boot)
@@ -221,7 +273,29 @@ static int count_cpus(const char *entry, void *data)
 	return 0;
 }
 
-/* They matter little: a tree without them will do. */
+/* Those that may come count, too: as if they were where others are. */
+static void add_possible(struct memhp_boot *boot)
+{
+	unsigned int known = 0, possible, node, first = MEMHP_BOOT_NODES;
+	int dir = memhp_sysfs_open(boot->ctx, CPUS);
+	char text[4096];
+
+	if (dir < 0)
+		return;
+	if (memhp_sysfs_read(dir, "possible", text, sizeof(text)) < 0)
+		text[0] = '\0';
+	close(dir);
+	possible = count_list(text);
+	for (node = MEMHP_BOOT_NODES; node--;) {
+		known += boot->cpus[node];
+		if (boot->cpus[node])
+			first = node;
+	}
+	if (possible > known)
+		boot->cpus[first < MEMHP_BOOT_NODES ? first : 0] += possible - known;
+}
+
+/* A tree without them will do. */
 static void read_cpus(struct memhp_boot *boot)
 {
 	struct map_walk walk = { .boot = boot };
@@ -231,6 +305,7 @@ static void read_cpus(struct memhp_boot *boot)
 		return;
 	memhp_sysfs_each(walk.dir, ".", count_cpus, &walk);
 	close(walk.dir);
+	add_possible(boot);
 }
 
 static void read_pages(struct memhp_boot *boot)
@@ -308,15 +383,13 @@ MEMHP_EXPORT int memhp_boot_get(struct memhp *ctx, struct memhp_boot **out)
 
 	if (err)
 		return err;
-	err = read_map(boot);
+	err = read_options(boot);
+	if (!err)
+		err = read_params(boot);
 	if (!err)
 		err = read_nodes(boot);
 	if (!err)
 		err = read_kernel(boot);
-	if (!err)
-		err = read_initrd(boot);
-	if (!err)
-		err = read_options(boot);
 	if (!err)
 		err = memhp_boot_check(boot);
 	if (err) {

@@ -24,6 +24,7 @@
 struct reader {
 	struct memhp_boot *boot;
 	struct memhp_line line;
+	const char *next;	/* line */
 	struct memhp_token word;
 };
 
@@ -136,14 +137,14 @@ static int read_initrd(struct reader *reader)
 	return read_range(reader, &reader->boot->initrd);
 }
 
-/* At most @most: what is larger is a mistake, and none may go past all memory. */
+/* At most @most: what is larger is a mistake. */
 static int read_size(struct reader *reader, uint64_t most, uint64_t *size)
 {
 	char text[24];
 
 	if (next(reader, text, sizeof(text), "a size is wanted here, as 128K"))
 		return -EINVAL;
-	if (memhp_size_parse(text, size) || *size > most)
+	if (memhp_size_parse(text, size) || !*size || *size > most)
 		return bad(reader, "a size is wanted here, as 128K");
 	return 0;
 }
@@ -172,11 +173,13 @@ static int read_pages(struct reader *reader)
 	return 0;
 }
 
+/* All of the line: options may have a '#' in them. */
 static int read_options(struct reader *reader)
 {
 	struct memhp_line *line = &reader->line;
 	char *options;
 
+	line->end = reader->next[-1] == '\n' ? reader->next - 1 : reader->next;
 	while (line->at < line->end && (*line->at == ' ' || *line->at == '\t'))
 		line->at++;
 	options = strndup(line->at, (size_t)(line->end - line->at));
@@ -221,6 +224,7 @@ int memhp_boot_parse(struct memhp_boot *boot, const char *name, const char *text
 
 	while (!err && text < end) {
 		err = memhp_line_cut(&reader.line, &text, end);
+		reader.next = text;
 		if (!err)
 			err = read_line(&reader);
 	}
@@ -259,6 +263,7 @@ static void write_range(FILE *out, const struct memhp_extent *extent, const char
 static void write_all(FILE *out, const struct memhp_boot *boot)
 {
 	const struct memhp_extent *extent;
+	const char *at;
 	size_t i;
 
 	for (i = 0; i < boot->ram.count; i++) {
@@ -283,7 +288,10 @@ static void write_all(FILE *out, const struct memhp_boot *boot)
 	fprintf(out, "log-info %" PRIu64 "\n", boot->log_info);
 	fprintf(out, "node-data %" PRIu64 "\n", boot->node_data);
 	fprintf(out, "pages %s\n", boot->gigabyte_pages ? "1G" : "2M");
-	fprintf(out, "options %s\n", boot->options);
+	fputs("options ", out);
+	for (at = boot->options; *at; at++)
+		fputc(*at == '\n' ? ' ' : *at, out);
+	fputc('\n', out);
 }
 
 MEMHP_EXPORT int memhp_boot_describe(const struct memhp_boot *boot, char **text)

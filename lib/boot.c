@@ -56,10 +56,14 @@ MEMHP_EXPORT const char *memhp_boot_get_options(const struct memhp_boot *boot)
 	return boot->options;
 }
 
-/* A list in order. */
 static bool ends_past(const struct memhp_extents *list)
 {
-	return list->count && list->at[list->count - 1].end > MOST;
+	size_t i;
+
+	for (i = 0; i < list->count; i++)
+		if (list->at[i].end > MOST)
+			return true;
+	return false;
 }
 
 int memhp_boot_check(struct memhp_boot *boot)
@@ -68,8 +72,7 @@ int memhp_boot_check(struct memhp_boot *boot)
 
 	if (!memhp_extents_sort(&boot->ram))
 		return memhp_fail(ctx, EINVAL, "ranges of memory overlap");
-	if (!memhp_extents_sort(&boot->nodes))
-		return memhp_fail(ctx, EINVAL, "ranges of nodes overlap");
+	memhp_extents_sort(&boot->nodes);	/* firmware that contradicts itself boots, too */
 	if (!boot->ram.count)
 		return memhp_fail(ctx, EINVAL, "no memory is described");
 	if (ends_past(&boot->ram) || ends_past(&boot->nodes) || boot->kernel.end > MOST ||
@@ -80,6 +83,19 @@ int memhp_boot_check(struct memhp_boot *boot)
 	return 0;
 }
 
+/* As the kernel compares names of parameters: '-' is '_'. */
+static bool is_name(const char *word, const char *name, size_t length)
+{
+	while (length--) {
+		if ((*word == '-' ? '_' : *word) != *name)
+			return false;
+		word++;
+		name++;
+	}
+	return true;
+}
+
+/* What is behind "--" is not for the kernel. */
 int memhp_boot_option(const struct memhp_boot *boot, const char *name, const char **value)
 {
 	const char *at = boot->options;
@@ -89,7 +105,9 @@ int memhp_boot_option(const struct memhp_boot *boot, const char *name, const cha
 	for (; *at; at += word) {
 		at += strspn(at, " \t\n");
 		word = strcspn(at, " \t\n");
-		if (word < length || strncmp(at, name, length) ||
+		if (word == 2 && !strncmp(at, "--", 2))
+			break;
+		if (word < length || !is_name(at, name, length) ||
 		    (word > length && at[length] != '='))
 			continue;
 		found = word > length ? (int)(word - length - 1) : 0;
@@ -98,9 +116,16 @@ int memhp_boot_option(const struct memhp_boot *boot, const char *name, const cha
 	return found;
 }
 
+bool memhp_boot_numa_off(const struct memhp_boot *boot)
+{
+	const char *value;
+
+	return memhp_boot_option(boot, "numa", &value) == 3 && !strncmp(value, "off", 3);
+}
+
 uint64_t memhp_boot_bytes(const char *value, const char **end)
 {
-	static const char suffixes[] = "kmgtp";
+	static const char suffixes[] = "kmgtpe";
 	const char *suffix;
 	uint64_t bytes;
 	char *behind;

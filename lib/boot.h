@@ -59,7 +59,9 @@ int memhp_boot_parse(struct memhp_boot *boot, const char *name, const char *text
 /* What is behind "NAME=" in the options, the last time it is there, up to a space: its
  * length, in @value; -1: it is not there. A NAME alone has length 0. */
 int memhp_boot_option(const struct memhp_boot *boot, const char *name, const char **value);
-/* The same as bytes, as the kernel's memparse() reads it, 0: not there, or no number.
+/* Whether the options say that there are no nodes. */
+bool memhp_boot_numa_off(const struct memhp_boot *boot);
+/* A value as bytes, as the kernel's memparse() reads it, 0: it is no number.
  * @end: what is behind it. */
 uint64_t memhp_boot_bytes(const char *value, const char **end);
 

@@ -56,8 +56,7 @@ static void measure(struct memhp_boot_trial *trial, const struct memhp_bootplan 
 {
 	const struct memhp_boot_node *node;
 	const struct memhp_boot_item *item;
-	char what[48];
-	size_t i, j;
+	size_t i;
 
 	for (i = 0; i < plan->nr_nodes; i++) {
 		node = &plan->nodes[i];
@@ -66,16 +65,14 @@ static void measure(struct memhp_boot_trial *trial, const struct memhp_bootplan 
 		trial->taken += node->kernel;
 		if (node->unplug == MEMHP_UNPLUG_YES)
 			trial->unplug += node->total;
-		snprintf(what, sizeof(what), "struct pages of node %d", node->node);
-		for (j = 0; j < plan->count; j++) {
-			item = &plan->items[j];
-			if (!strcmp(item->what, what) && item->node != node->node)
-				trial->remote += item->size;
-		}
 	}
-	for (j = 0; j < plan->count; j++)
-		if (!plan->items[j].size)
+	for (i = 0; i < plan->count; i++) {
+		item = &plan->items[i];
+		if (!item->size)
 			trial->fails = true;
+		else if (item->of_node >= 0 && item->of_node != item->node)
+			trial->remote += item->size;
+	}
 	trial->reaches = goal->movable ? trial->movable >= goal->movable :
 					 nodes_reached(plan, goal);
 	trial->reaches = trial->reaches && !trial->fails;
@@ -168,29 +165,56 @@ static uint64_t pluggable(const struct memhp_boot *boot, const struct memhp_exte
 	return sum;
 }
 
-static bool image_is_pluggable(const struct memhp_boot *boot)
+/* Whether the image is where it keeps the kernel on a node, and could be elsewhere. */
+static bool image_could_move(const struct memhp_boot *boot)
 {
-	struct memhp_extent kernel = boot->kernel;
+	struct memhp_extent kernel = boot->kernel, moved = without_kaslr(&kernel);
 	const struct memhp_extents list = { &kernel, 1, 1 };
+	const char *value;
 
-	return pluggable(boot, &list);
+	return pluggable(boot, &list) && memhp_boot_option(boot, "nokaslr", &value) < 0 &&
+	       memhp_extents_within(&boot->ram, moved.start, moved.end) == moved.end - moved.start;
+}
+
+/* The memory that a boot with the options as they are has. */
+static int sum_memory(const struct memhp_boot *boot, const struct memhp_boot_goal *goal,
+		      uint64_t *all, uint64_t *hotpluggable)
+{
+	struct memhp_bootplan *plan;
+	size_t i;
+	int err = memhp_bootplan_get(boot, &plan);
+
+	if (err)
+		return err;
+	for (i = 0; i < plan->nr_nodes; i++) {
+		*all += plan->nodes[i].total;
+		*hotpluggable += plan->nodes[i].hotpluggable;
+	}
+	for (i = 0; !err && i < goal->nr_nodes; i++)
+		if (!node_of(plan, goal->nodes[i]))
+			err = memhp_fail(boot->ctx, ENODEV, "node%d has no memory at boot",
+					 goal->nodes[i]);
+	memhp_bootplan_free(plan);
+	return err;
 }
 
 static int try_all(struct memhp_boot_advice *advice, const struct memhp_boot *boot,
 		   const struct memhp_boot_goal *goal)
 {
-	uint64_t all = memhp_extents_within(&boot->ram, 0, UINT64_MAX);
-	uint64_t hotpluggable = pluggable(boot, &boot->ram), movable, rest;
+	uint64_t all = 0, hotpluggable = 0, movable, rest;
 	char text[64];
 	int err;
 
+	err = sum_memory(boot, goal, &all, &hotpluggable);
+	if (err)
+		return err;
 	movable = goal->movable ? goal->movable : hotpluggable;
 	if (movable > all)
 		return memhp_fail(boot->ctx, ERANGE, "the machine has less memory than that");
 	err = try(advice, boot, goal, "");
 	if (!err && hotpluggable)
 		err = try(advice, boot, goal, "movable_node");
-	if (!err && image_is_pluggable(boot))
+	if (!err && image_could_move(boot))
 		err = try(advice, boot, goal, "movable_node nokaslr");
 	if (!err && movable)
 		err = try(advice, boot, goal,

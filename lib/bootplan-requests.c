@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * What a kernel of x86-64 asks the early allocator for, in its order, from 5.10 to 7.2;
- * the sizes are those of Debian's configurations. Left out is what adds up to less than
- * a few hundred KiB.
+ * What a kernel of x86-64 asks the early allocator for from 5.10 to 7.2, one after the
+ * other; the sizes are those of Debian's configurations. Left out is what adds up to less
+ * than a few hundred KiB. Struct pages go node by node here, and by address in the kernel.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -27,6 +27,7 @@
 #define LOG_RECORD	32		/* bytes of text a record, PRB_AVGBITS */
 #define LOG_DESC	24		/* struct prb_desc */
 #define LOG_MOST	(1ULL << 31)
+#define HASH_ADAPT	(64 * GB / PAGE)	/* ADAPT_SCALE_BASE: from there on they grow slower */
 #define SWIOTLB		(64 * MB)
 #define SWIOTLB_SLAB	(2 * KB)
 #define SWIOTLB_SLOT	24		/* struct io_tlb_slot */
@@ -50,7 +51,7 @@ static int ask(struct memhp_bootplan *plan, const char *what, uint64_t size, uin
 	const struct memhp_need need = { .size = size, .align = align, .node = MEMHP_NO_NODE };
 	uint64_t start;
 
-	return size ? memhp_boot_alloc(plan, what, &need, &start) : 0;
+	return size ? memhp_boot_alloc(plan, what, MEMHP_NO_NODE, &need, &start) : 0;
 }
 
 /* ---- Before the SRAT ---- */
@@ -136,7 +137,7 @@ static int ask_on(struct memhp_bootplan *plan, const char *what, struct memhp_ne
 {
 	uint64_t start;
 
-	return memhp_boot_alloc(plan, what, &need, &start);
+	return memhp_boot_alloc(plan, what, MEMHP_NO_NODE, &need, &start);
 }
 
 static int ask_node_data(struct memhp_bootplan *plan)
@@ -181,9 +182,9 @@ static int ask_struct_pages(struct memhp_bootplan *plan, int node)
 	if (!sections)
 		return 0;
 	if (memhp_memblock_find(&plan->mb, &whole))
-		return ask_on(plan, what, whole);
+		return memhp_boot_alloc(plan, what, node, &whole, &start);
 	for (; sections && start; sections--)
-		if (memhp_boot_alloc(plan, what, &piece, &start))
+		if (memhp_boot_alloc(plan, what, node, &piece, &start))
 			return -ENOMEM;
 	return 0;
 }
@@ -223,34 +224,85 @@ static int ask_late_log(struct memhp_bootplan *plan)
 	return ask_log(plan, power_of_two(extra + plan->boot->log_buffer));
 }
 
+/* The end of all memory that there may ever be, which the firmware tells. */
+static uint64_t end_of_memory(const struct memhp_bootplan *plan)
+{
+	const struct memhp_extents *memory = &plan->mb.memory, *nodes = &plan->boot->nodes;
+	uint64_t end = memory->at[memory->count - 1].end;
+	size_t i;
+
+	for (i = 0; !memhp_boot_numa_off(plan->boot) && i < nodes->count; i++)
+		if (nodes->at[i].end > end)
+			end = nodes->at[i].end;
+	return end;
+}
+
+/* swiotlb=[SLABS][,AREAS][,force|noforce] */
 static uint64_t wanted_swiotlb(const struct memhp_bootplan *plan)
 {
-	const struct memhp_extents *memory = &plan->mb.memory;
+	bool wanted = end_of_memory(plan) > BELOW_4G;
+	const char *value, *end;
+	char text[32];
 	uint64_t slabs = 0;
-	const char *value;
+	int length;
 
-	if (memory->at[memory->count - 1].end <= BELOW_4G)
-		return 0;
 	if (memhp_boot_option(plan->boot, "iommu", &value) == 3 && !strncmp(value, "off", 3))
-		return 0;
-	if (memhp_boot_option(plan->boot, "swiotlb", &value) > 0) {
-		if (!strncmp(value, "noforce", 7))
+		wanted = false;
+	length = memhp_boot_option(plan->boot, "swiotlb", &value);
+	if (length > 0) {
+		slabs = memhp_boot_bytes(value, &end);
+		snprintf(text, sizeof(text), "%.*s", length, value);
+		if (strstr(text, "noforce"))
 			return 0;
-		slabs = memhp_boot_bytes(value, &value);
+		wanted = wanted || strstr(text, "force");
 	}
+	if (!wanted)
+		return 0;
+	if (slabs > BELOW_4G / SWIOTLB_SLAB)
+		slabs = BELOW_4G / SWIOTLB_SLAB;
 	return slabs ? round_up(slabs * SWIOTLB_SLAB, 256 * KB) : SWIOTLB;
 }
 
+/* Half of it, again and again, if there is no room. */
 static int ask_swiotlb(struct memhp_bootplan *plan)
 {
-	uint64_t size = wanted_swiotlb(plan);
+	struct memhp_need need = {
+		.size = wanted_swiotlb(plan), .align = PAGE, .to = BELOW_4G - 1,
+		.node = MEMHP_NO_NODE,
+	};
 
-	if (!size)
+	if (!need.size)
 		return 0;
-	if (ask_on(plan, "swiotlb", (struct memhp_need){
-			.size = size, .align = PAGE, .to = BELOW_4G - 1, .node = MEMHP_NO_NODE }))
+	while (need.size > MB && !memhp_memblock_find(&plan->mb, &need))
+		need.size = round_up(need.size / 2, 256 * KB);
+	if (ask_on(plan, "swiotlb", need))
 		return -ENOMEM;
-	return ask(plan, "swiotlb's slots", size / SWIOTLB_SLAB * SWIOTLB_SLOT, PAGE);
+	return ask(plan, "swiotlb's slots", need.size / SWIOTLB_SLAB * SWIOTLB_SLOT, PAGE);
+}
+
+/* Where there is but one node with memory, two hash tables come from here, and not from
+ * the page allocator: alloc_large_system_hash(), with eight bytes for 2^@shift pages. */
+static uint64_t hash_size(uint64_t pages, unsigned int shift)
+{
+	uint64_t adapt;
+
+	for (adapt = HASH_ADAPT; adapt && adapt < pages; adapt <<= 2)
+		shift++;
+	return 8 * power_of_two(pages >> shift);
+}
+
+static int ask_hashes(struct memhp_bootplan *plan)
+{
+	const struct memhp_extents *memory = &plan->mb.memory;
+	uint64_t pages = memhp_extents_within(memory, 0, UINT64_MAX) / PAGE;
+	size_t i;
+
+	for (i = 1; i < memory->count; i++)
+		if (memory->at[i].node != memory->at[0].node)
+			return 0;
+	if (ask(plan, "dentry cache", hash_size(pages, 1), 64))
+		return -ENOMEM;
+	return ask(plan, "inode cache", hash_size(pages, 2), 64);
 }
 
 int memhp_boot_ask_late(struct memhp_bootplan *plan)
@@ -265,7 +317,7 @@ int memhp_boot_ask_late(struct memhp_bootplan *plan)
 	for (node = 0; node < MEMHP_BOOT_NODES; node++)
 		if (ask_percpu(plan, node))
 			return -ENOMEM;
-	if (ask_late_log(plan))
+	if (ask_late_log(plan) || ask_hashes(plan))
 		return -ENOMEM;
 	return ask_swiotlb(plan);
 }

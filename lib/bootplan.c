@@ -15,13 +15,15 @@
 
 /* ---- Items ---- */
 
-static int add_item(struct memhp_bootplan *plan, const char *what, uint64_t start, uint64_t end)
+static int add_item(struct memhp_bootplan *plan, const char *what, int of_node, uint64_t start,
+		    uint64_t end)
 {
 	struct memhp_boot_item *item = plan->count ? &plan->items[plan->count - 1] : NULL;
 	size_t room = plan->room ? 2 * plan->room : 32;
 
 	/* Pieces that follow one another, upwards or downwards, are one. */
 	if (item && start < end && !strcmp(item->what, what) && item->size &&
+	    item->of_node == of_node &&
 	    item->before_srat == !plan->located &&
 	    (item->start == end || item->start + item->size == start)) {
 		if (item->start == end)
@@ -37,7 +39,7 @@ static int add_item(struct memhp_bootplan *plan, const char *what, uint64_t star
 		plan->room = room;
 	}
 	item = &plan->items[plan->count++];
-	*item = (struct memhp_boot_item){ .start = start, .size = end - start,
+	*item = (struct memhp_boot_item){ .start = start, .size = end - start, .of_node = of_node,
 					  .before_srat = !plan->located };
 	snprintf(item->what, sizeof(item->what), "%s", what);
 	return 0;
@@ -47,15 +49,15 @@ int memhp_boot_take(struct memhp_bootplan *plan, const char *what, uint64_t star
 {
 	if (memhp_memblock_take(&plan->mb, start, end))
 		return -ENOMEM;
-	return add_item(plan, what, start, end);
+	return add_item(plan, what, MEMHP_NO_NODE, start, end);
 }
 
-int memhp_boot_alloc(struct memhp_bootplan *plan, const char *what,
+int memhp_boot_alloc(struct memhp_bootplan *plan, const char *what, int of_node,
 		     const struct memhp_need *need, uint64_t *start)
 {
 	if (memhp_memblock_alloc(&plan->mb, need, start))
 		return -ENOMEM;
-	return add_item(plan, what, *start, *start ? *start + need->size : *start);
+	return add_item(plan, what, of_node, *start, *start ? *start + need->size : *start);
 }
 
 /* ---- Nodes ---- */
@@ -106,6 +108,32 @@ static int all_on_node_0(struct memhp_extents *memory)
 	return 0;
 }
 
+/* The ranges as the kernel uses them: those of a node with no other between are joined, and
+ * what was a hole is not hotpluggable. 0, -ENOMEM, or -EINVAL: two nodes have the same. */
+static int clean(const struct memhp_extents *nodes, struct memhp_extents *cleaned)
+{
+	struct memhp_extent next, *last;
+	size_t i;
+
+	for (i = 0; i < nodes->count; i++) {
+		next = nodes->at[i];
+		last = cleaned->count ? &cleaned->at[cleaned->count - 1] : NULL;
+		if (last && next.start < last->end && next.node != last->node)
+			return -EINVAL;
+		if (last && next.start < last->end)
+			next.start = last->end;
+		if (next.start >= next.end)
+			continue;
+		if (last && last->node == next.node && last->end < next.start &&
+		    add_memory(cleaned, &(struct memhp_extent){ last->end, next.start,
+								 next.node, false }))
+			return -ENOMEM;
+		if (add_memory(cleaned, &next))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 /* A node that the kernel already uses will not be unplugged as a whole, so none of it is
  * kept free: numa_clear_kernel_node_hotplug(). */
 static void forget_used(struct memhp_memblock *mb)
@@ -122,25 +150,37 @@ static void forget_used(struct memhp_memblock *mb)
 			memory->at[i].hotpluggable = false;
 }
 
-/* The SRAT is parsed. One that leaves out memory is not believed. */
+/* The memory with its nodes in @located; -EINVAL: the firmware is not believed, as it
+ * contradicts itself or leaves out memory. */
+static int with_nodes(const struct memhp_bootplan *plan, struct memhp_extents *located)
+{
+	struct memhp_extents cleaned = { NULL, 0, 0 };
+	int err = clean(&plan->boot->nodes, &cleaned);
+
+	if (!err)
+		err = intersect(&plan->mb.memory, &cleaned, located);
+	memhp_extents_free(&cleaned);
+	if (!err && total(&plan->mb.memory) - total(located) >= COVERED)
+		err = -EINVAL;
+	return err;
+}
+
+/* The SRAT is parsed. */
 static int locate(struct memhp_bootplan *plan)
 {
 	struct memhp_extents located = { NULL, 0, 0 }, *memory = &plan->mb.memory;
-	const char *value;
-	bool off = memhp_boot_option(plan->boot, "numa", &value) == 3 && !strncmp(value, "off", 3);
+	int err;
 
 	plan->located = true;
 	plan->mb.bottom_up = false;
-	if (off || !plan->boot->nodes.count)
-		return all_on_node_0(memory);
-	if (intersect(memory, &plan->boot->nodes, &located)) {
+	err = memhp_boot_numa_off(plan->boot) || !plan->boot->nodes.count ? -EINVAL :
+	      with_nodes(plan, &located);
+	if (err)
 		memhp_extents_free(&located);
-		return -ENOMEM;
-	}
-	if (total(memory) - total(&located) >= COVERED) {
-		memhp_extents_free(&located);
+	if (err == -EINVAL)
 		return all_on_node_0(memory);
-	}
+	if (err)
+		return err;
 	memhp_extents_free(memory);
 	*memory = located;
 	forget_used(&plan->mb);
@@ -269,7 +309,7 @@ static int find_memory(struct memhp_bootplan *plan)
 
 		if (most && extent.end > most)
 			extent.end = most;
-		if (extent.start < extent.end && memhp_extents_add(&plan->mb.memory, &extent))
+		if (extent.start < extent.end && add_memory(&plan->mb.memory, &extent))
 			return -ENOMEM;
 	}
 	return 0;

@@ -42,21 +42,15 @@ static struct sight *node_for(struct memhp_firmware_nodes *nodes, int node)
 static void add_online(struct sight *sight, const struct memhp_block *block)
 {
 	sight->node.online += block->size;
-	switch ((enum memhp_zone)block->zone) {
-	case MEMHP_ZONE_MOVABLE:
-		sight->node.movable += block->size;
-		break;
-	case MEMHP_ZONE_DMA:
-	case MEMHP_ZONE_DMA32:
-	case MEMHP_ZONE_NORMAL:
-	case MEMHP_ZONE_HIGHMEM:
+	switch (memhp_block_kernel(block)) {
+	case 1:
 		sight->node.kernel += block->size;
 		break;
+	case 0:
+		sight->node.movable += block->size;
+		break;
 	default:
-		if (block->multizone)
-			sight->node.kernel += block->size;
-		else
-			sight->unclear = true;
+		sight->unclear = true;
 	}
 }
 

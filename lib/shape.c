@@ -27,6 +27,20 @@ MEMHP_EXPORT enum memhp_choice memhp_block_class(const struct memhp_block *block
 	}
 }
 
+MEMHP_EXPORT int memhp_block_kernel(const struct memhp_block *block)
+{
+	if (block->state != MEMHP_STATE_ONLINE)
+		return block->state == MEMHP_STATE_UNKNOWN ? -1 : 0;
+	switch (memhp_block_class(block)) {
+	case MEMHP_CHOICE_KERNEL:
+		return 1;
+	case MEMHP_CHOICE_MOVABLE:
+		return 0;
+	default:
+		return block->multizone ? 1 : -1;
+	}
+}
+
 /* ---- Shape ---- */
 
 /* The shape of a node while it grows. */

@@ -570,6 +570,9 @@ const struct memhp_zone_info *memhp_zones_at(const struct memhp_zones *zones, si
  * not online, in more than one zone, or its zone is not known.
  */
 enum memhp_choice memhp_block_class(const struct memhp_block *block);
+/** memhp_block_kernel - whether it is online in kernel zones, one or several: 1, 0, -1 not
+ * known */
+int memhp_block_kernel(const struct memhp_block *block);
 
 /**
  * struct memhp_stretch - online blocks of one class, with none of the other between
@@ -1335,8 +1338,8 @@ int memhp_take_over(struct memhp *ctx);
  *
  * Of hotpluggable memory that is in a kernel zone: NO_OPTION: the machine was booted
  * without movable_node; KERNEL_FIRST: with it, but the kernel had something on the node
- * before it read the firmware's table, and gave it up; ONLINED: it came later, and somebody
- * took it online there.
+ * before it read the firmware's table, or did not believe that, and gave the node up; ONLINED:
+ * it came later, or was movable, and somebody took it online there.
  */
 enum memhp_cause {
 	MEMHP_CAUSE_UNKNOWN,
@@ -1353,6 +1356,7 @@ enum memhp_cause {
  * @hotpluggable:	of those, in hotpluggable memory
  * @early:		of those, there since the boot
  * @unclear:		of some it is not known whether they were
+ * @kept:		hotpluggable memory of the boot is movable
  * @looked:		all pages of @kernel were looked at
  * @pages:		what they are, by enum memhp_page_kind
  * @cause:		why
@@ -1363,6 +1367,7 @@ struct memhp_audit_node {
 	uint64_t hotpluggable;
 	uint64_t early;
 	bool unclear;
+	bool kept;
 	bool looked;
 	uint64_t pages[MEMHP_PAGE_KINDS];
 	enum memhp_cause cause;
@@ -1423,6 +1428,7 @@ int memhp_boot_set_options(struct memhp_boot *boot, const char *options);
  * @start:		where it landed
  * @size:		bytes, 0: there was no place
  * @node:		there; -1: none
+ * @of_node:		the node that it describes; -1: it is of none
  * @before_srat:	it was asked for before the kernel knew the nodes
  * @hotpluggable:	the firmware calls some of that memory so
  */
@@ -1431,6 +1437,7 @@ struct memhp_boot_item {
 	uint64_t start;
 	uint64_t size;
 	int node;
+	int of_node;
 	bool before_srat;
 	bool hotpluggable;
 };
@@ -1513,7 +1520,8 @@ struct memhp_boot_advice;
  * memhp_boot_advise - try movable_node, movablecore= and kernelcore= with the model
  * @advice:	out; free with memhp_boot_advice_free()
  *
- * -ERANGE: more is wanted than there is, -EINVAL, -ENOMEM.
+ * -ERANGE: more is wanted than there is, -ENODEV: a node that has no memory at boot, -EINVAL,
+ * -ENOMEM.
  */
 int memhp_boot_advise(const struct memhp_boot *boot, const struct memhp_boot_goal *goal,
 		      struct memhp_boot_advice **advice);

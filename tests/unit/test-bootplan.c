@@ -137,6 +137,13 @@ static void test_crash(void **state)
 		{ "crashkernel=1G-4G:64M", 0, 0, 0, 0 },
 		{ "crashkernel=3G", 3 * GB, 4 * GB, 9 * GB, 256 * MB },
 		{ "crashkernel=1GX", 0, 0, 0, 0 },
+		{ "crashkernel=256M crashkernel=1G,high", 256 * MB, 0, 4 * GB, 0 },
+		{ "crashkernel=1G,high crashkernel=0-:256M", 256 * MB, 0, 4 * GB, 0 },
+		{ "crashkernel=256M crashkernel=2G,cma", 256 * MB, 0, 4 * GB, 0 },
+		{ "crashkernel=256M,high crashkernel=9G,low", 0, 0, 9 * GB, 0 },
+		{ "crashkernel=1G-8G:64M,8G-64G:128M", 128 * MB, 0, 4 * GB, 0 },
+		{ "crashkernel=0-:64G", 0, 0, 0, 0 },
+		{ "-- crashkernel=256M", 0, 0, 0, 0 },
 		{ "crashkernel=1G-", 0, 0, 0, 0 },
 		{ "crashkernel=:", 0, 0, 0, 0 },
 	};
@@ -165,6 +172,61 @@ static void test_crash(void **state)
 	memhp_boot_free(boot);
 }
 
+/* What the firmware says is taken as the kernel takes it. */
+static void test_firmware(void **state)
+{
+	static const struct {
+		const char *nodes;
+		int count;
+		uint64_t first;		/* bytes of node 0 */
+	} cases[] = {
+		/* Holes of a node are its own, */
+		{ "node 0 0x0-0x7fffffff\nnode 0 0x100000000-0x13fffffff\n"
+		  "node 1 0x140000000-0x1bfffffff hotpluggable\n", 2, 4 * GB },
+		/* what is told twice is told, */
+		{ "node 0 0x0-0x13fffffff\nnode 0 0x80000000-0xffffffff\n"
+		  "node 1 0x140000000-0x1bfffffff hotpluggable\n", 2, 4 * GB },
+		/* and who contradicts himself, or leaves out memory, is not believed. */
+		{ "node 0 0x0-0x17fffffff\nnode 1 0x140000000-0x1bfffffff\n", 1, 6 * GB },
+		{ "node 0 0x0-0x13fffffff\nnode 1 0x180000000-0x1bfffffff\n", 1, 6 * GB },
+	};
+	char text[512];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct memhp_bootplan *plan;
+		struct memhp_boot *boot;
+
+		snprintf(text, sizeof(text), "ram 0x0-0xbfffffff\nram 0x100000000-0x1bfffffff\n"
+			 "kernel 0x1000000-0x3ffffff\n%s", cases[i].nodes);
+		boot = parse(text);
+		plan = plan_of(boot, "");
+		assert_int_equal(memhp_bootplan_nodes(plan), cases[i].count);
+		assert_int_equal(node_of(plan, 0)->total, cases[i].first);
+		memhp_bootplan_free(plan);
+		memhp_boot_free(boot);
+	}
+}
+
+/* One node: hash tables come from the early allocator, too. */
+static void test_hashes(void **state)
+{
+	struct memhp_boot *boot = parse("ram 0x0-0x5ffffffff\nkernel 0x1000000-0x3ffffff\n");
+	struct memhp_bootplan *plan = plan_of(boot, "");
+
+	(void)state;
+	assert_int_equal(item_of(plan, "dentry cache")->size, 32 * MB);
+	assert_int_equal(item_of(plan, "inode cache")->size, 16 * MB);
+	memhp_bootplan_free(plan);
+	memhp_boot_free(boot);
+	boot = parse(two);
+	plan = plan_of(boot, "");
+	assert_null(item_of(plan, "dentry cache"));
+	memhp_bootplan_free(plan);
+	memhp_boot_free(boot);
+}
+
 static void test_options(void **state)
 {
 	struct memhp_boot *boot = parse(two);
@@ -179,6 +241,27 @@ static void test_options(void **state)
 	plan = plan_of(boot, "iommu=off mem=2G");
 	assert_null(item_of(plan, "swiotlb"));
 	assert_int_equal(memhp_bootplan_nodes(plan), 1);
+	memhp_bootplan_free(plan);
+	plan = plan_of(boot, "mem=2G");	/* the firmware tells of more, which may come */
+	assert_int_equal(item_of(plan, "swiotlb")->size, 64 * MB);
+	memhp_bootplan_free(plan);
+	plan = plan_of(boot, "mem=2G numa=off");
+	assert_null(item_of(plan, "swiotlb"));
+	memhp_bootplan_free(plan);
+	plan = plan_of(boot, "mem=2G numa=off swiotlb=force");
+	assert_int_equal(item_of(plan, "swiotlb")->size, 64 * MB);
+	memhp_bootplan_free(plan);
+	plan = plan_of(boot, "swiotlb=1024,noforce");
+	assert_null(item_of(plan, "swiotlb"));
+	memhp_bootplan_free(plan);
+	plan = plan_of(boot, "swiotlb=18446744073709551615");
+	assert_true(item_of(plan, "swiotlb")->size > 64 * MB);
+	memhp_bootplan_free(plan);
+	plan = plan_of(boot, "movable-node");
+	assert_int_equal(node_of(plan, 1)->unplug, MEMHP_UNPLUG_YES);
+	memhp_bootplan_free(plan);
+	plan = plan_of(boot, "-- movable_node");
+	assert_int_equal(node_of(plan, 1)->unplug, MEMHP_UNPLUG_KERNEL);
 	memhp_bootplan_free(plan);
 	plan = plan_of(boot, "swiotlb=65536");
 	assert_int_equal(item_of(plan, "swiotlb")->size, 128 * MB);
@@ -260,6 +343,19 @@ static void test_advice(void **state)
 		assert_int_equal(trial->reaches, !strcmp(trial->options, "movable_node nokaslr"));
 	}
 	memhp_boot_advice_free(advice);
+	/* Not if it was told to be there. */
+	assert_int_equal(memhp_boot_set_options(boot, "nokaslr"), 0);
+	assert_int_equal(memhp_boot_advise(boot, &goal, &advice), 0);
+	for (i = 0; i < memhp_boot_advice_count(advice); i++)
+		assert_false(memhp_boot_advice_at(advice, i)->reaches);
+	memhp_boot_advice_free(advice);
+	goal.nodes = (const int[]){ 5 };
+	assert_int_equal(memhp_boot_advise(boot, &goal, &advice), -ENODEV);
+	/* Of what mem= leaves */
+	goal = (struct memhp_boot_goal){ .movable = 4 * GB };
+	assert_int_equal(memhp_boot_set_options(boot, "mem=3G"), 0);
+	boot->kernel = (struct memhp_extent){ 16 * MB, 64 * MB, 0, false };
+	assert_int_equal(memhp_boot_advise(boot, &goal, &advice), -ERANGE);
 	goal.movable = 100 * GB;
 	assert_int_equal(memhp_boot_advise(boot, &goal, &advice), -ERANGE);
 	memhp_boot_free(boot);
@@ -271,15 +367,17 @@ static void test_text(void **state)
 		"rom 0x0-0x1\n", "ram\n", "ram 5\n", "ram 0x0-0xffffffffffffffff\n",
 		"node 0x0-0x1\n", "node 2048 0x0-0x1\n", "node 0 0x0-0x1 fixed\n",
 		"cpus 0\n", "cpus 0 -1\n", "kernel 0x10-0x1\n", "log-buffer 3X\n",
-		"log-buffer 3G\n", "pages 4K\n", "ram 0x0-0x1 0x2\n", "log-info 5M\n",
+		"log-buffer 3G\n", "node-data 0\n", "pages 4K\n", "ram 0x0-0x1 0x2\n", "log-info 5M\n",
 	};
 	struct memhp_boot *boot = parse(two), *again;
 	char *text, *other;
 	size_t i;
 
 	(void)state;
+	assert_int_equal(memhp_boot_set_options(boot, "root=LABEL=a#b movable_node"), 0);
 	assert_int_equal(memhp_boot_describe(boot, &text), 0);
 	again = parse(text);
+	assert_string_equal(memhp_boot_get_options(again), "root=LABEL=a#b movable_node");
 	assert_int_equal(memhp_boot_describe(again, &other), 0);
 	assert_string_equal(text, other);
 	free(text);
@@ -460,6 +558,8 @@ int main(void)
 		cmocka_unit_test(test_movable_node),
 		cmocka_unit_test(test_kernel_there),
 		cmocka_unit_test(test_crash),
+		cmocka_unit_test(test_firmware),
+		cmocka_unit_test(test_hashes),
 		cmocka_unit_test(test_options),
 		cmocka_unit_test(test_zones),
 		cmocka_unit_test(test_advice),
