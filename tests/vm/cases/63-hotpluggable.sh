@@ -4,6 +4,11 @@
 # machine: boot-two
 # timeout: 120
 
+if ! memhpctl firmware -J | jq -e '[.ranges[].hotpluggable] | any' >/dev/null; then
+	skip 'a node that is hotpluggable' 'the kernel takes no tables of the firmware from its loader'
+	return 0
+fi
+
 # of NUMBER FILTER FILE
 of() {
 	jq -r "$3[] | select(.node == $1) | $2" "$4"

@@ -35,21 +35,20 @@ function give_back(from, to,  i, old) {
 	}
 }
 
-# ends_of LINE: sets first and last to the range in it
+# ends_of LINE: sets first and last to the range in it, the last in brackets
 function ends_of(line,  parts) {
-	sub(/^[^\]]*\][^\[]*\[/, "", line)
-	sub(/^0x[0-9a-f]*\][ \t]*\[/, "", line)
+	sub(/^.*\[0x/, "", line)
 	sub(/\].*/, "", line)
 	split(line, parts, "-")
 	first = hex(parts[1]); last = hex(parts[2]) + 1
 }
 
-/MEMBLOCK configuration/ { nr = 0; ranges = 0; next }
-/ (memory|reserved)\[0x/ {
-	line = $0
-	sub(/.*\[0x[0-9a-f]*\][ \t]*\[/, "x] [", line)
-	ends_of(line)
-	if ($0 ~ / reserved\[/) {
+# Not all kernels tell the time.
+{ sub(/^\[[ 0-9.]*\] /, "") }
+/^MEMBLOCK configuration/ { nr = 0; ranges = 0; next }
+/^ (memory|reserved)\[0x/ {
+	ends_of($0)
+	if ($0 ~ /^ reserved/) {
 		take(first, last)
 	} else {
 		node = $0
@@ -59,9 +58,9 @@ function ends_of(line,  parts) {
 	}
 	next
 }
-/ _*memblock_reserve: \[/ { ends_of($0); take(first, last); next }
-/ memblock_(phys_)?free: \[/ { ends_of($0); give_back(first, last); next }
-/\] Memory: [0-9]+K\// { exit }
+/^_*memblock_reserve: \[/ { ends_of($0); take(first, last); next }
+/^memblock_(phys_)?free: \[/ { ends_of($0); give_back(first, last); next }
+/^Memory: [0-9]+K\// { exit }
 END {
 	for (i = 0; i < ranges; i++) {
 		sum[of[i]] += 0
