@@ -10,7 +10,8 @@
 
 #define IMAGE	(16ULL << 20)	/* where it goes without KASLR: CONFIG_PHYSICAL_START */
 #define MB	(1ULL << 20)
-#define TRIALS	5
+#define TRIALS	6
+#define LEAST_CRASH	(64 * MB)
 
 struct memhp_boot_advice {
 	struct memhp *ctx;
@@ -91,7 +92,10 @@ static struct memhp_extent without_kaslr(const struct memhp_extent *kernel)
 /* The options as they are, less what stands in the way, and @more behind. */
 static char *options_with(const struct memhp_boot *boot, const char *more)
 {
-	static const char *const others[] = { "movable_node", "kernelcore", "movablecore" };
+	static const char *const others[] = {
+		"movable_node", "kernelcore", "movablecore", "crashkernel",
+	};
+	size_t nr = ARRAY_SIZE(others) - !strstr(more, "crashkernel=");
 	const char *at = boot->options;
 	size_t length, i, name;
 	char *all, *to;
@@ -103,10 +107,10 @@ static char *options_with(const struct memhp_boot *boot, const char *more)
 		at += strspn(at, " \t");
 		length = strcspn(at, " \t");
 		name = strcspn(at, "= \t");
-		for (i = 0; i < ARRAY_SIZE(others); i++)
+		for (i = 0; i < nr; i++)
 			if (name == strlen(others[i]) && !strncmp(at, others[i], name))
 				break;
-		if (i < ARRAY_SIZE(others) || !length)
+		if (i < nr || !length)
 			continue;
 		to = mempcpy(to, at, length);
 		*to++ = ' ';
@@ -176,9 +180,28 @@ static bool image_could_move(const struct memhp_boot *boot)
 	       memhp_extents_within(&boot->ram, moved.start, moved.end) == moved.end - moved.start;
 }
 
-/* The memory that a boot with the options as they are has. */
+/* A crash kernel that has no place in what movable_node leaves: half of it, or less? Only
+ * what helps is kept. */
+static int try_crash(struct memhp_boot_advice *advice, const struct memhp_boot *boot,
+		     const struct memhp_boot_goal *goal, uint64_t size)
+{
+	char text[64];
+	int err;
+
+	while ((size /= 2) >= LEAST_CRASH) {
+		snprintf(text, sizeof(text), "movable_node crashkernel=%" PRIu64 "M",
+			 size / (uint64_t)MB);
+		err = try(advice, boot, goal, text);
+		if (err || !advice->at[advice->count - 1].fails)
+			return err;
+		advice->at[--advice->count] = (struct memhp_boot_trial){ .fails = false };
+	}
+	return 0;
+}
+
+/* The memory that a boot with the options as they are has, and its crash kernel. */
 static int sum_memory(const struct memhp_boot *boot, const struct memhp_boot_goal *goal,
-		      uint64_t *all, uint64_t *hotpluggable)
+		      uint64_t *all, uint64_t *hotpluggable, uint64_t *crash)
 {
 	struct memhp_bootplan *plan;
 	size_t i;
@@ -190,6 +213,9 @@ static int sum_memory(const struct memhp_boot *boot, const struct memhp_boot_goa
 		*all += plan->nodes[i].total;
 		*hotpluggable += plan->nodes[i].hotpluggable;
 	}
+	for (i = 0; i < plan->count; i++)
+		if (!strcmp(plan->items[i].what, "crash kernel"))
+			*crash = plan->items[i].size;
 	for (i = 0; !err && i < goal->nr_nodes; i++)
 		if (!node_of(plan, goal->nodes[i]))
 			err = memhp_fail(boot->ctx, ENODEV, "node%d has no memory at boot",
@@ -201,11 +227,11 @@ static int sum_memory(const struct memhp_boot *boot, const struct memhp_boot_goa
 static int try_all(struct memhp_boot_advice *advice, const struct memhp_boot *boot,
 		   const struct memhp_boot_goal *goal)
 {
-	uint64_t all = 0, hotpluggable = 0, movable, rest;
+	uint64_t all = 0, hotpluggable = 0, crash = 0, movable, rest;
 	char text[64];
 	int err;
 
-	err = sum_memory(boot, goal, &all, &hotpluggable);
+	err = sum_memory(boot, goal, &all, &hotpluggable, &crash);
 	if (err)
 		return err;
 	movable = goal->movable ? goal->movable : hotpluggable;
@@ -214,6 +240,8 @@ static int try_all(struct memhp_boot_advice *advice, const struct memhp_boot *bo
 	err = try(advice, boot, goal, "");
 	if (!err && hotpluggable)
 		err = try(advice, boot, goal, "movable_node");
+	if (!err && hotpluggable && crash && advice->at[advice->count - 1].fails)
+		err = try_crash(advice, boot, goal, crash);
 	if (!err && image_could_move(boot))
 		err = try(advice, boot, goal, "movable_node nokaslr");
 	if (!err && movable)

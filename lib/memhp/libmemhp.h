@@ -1517,7 +1517,8 @@ struct memhp_boot_trial {
 struct memhp_boot_advice;
 
 /**
- * memhp_boot_advise - try movable_node, movablecore= and kernelcore= with the model
+ * memhp_boot_advise - try movable_node, movablecore= and kernelcore= with the model; and a
+ * smaller crashkernel=, if with movable_node there would be no place for it
  * @advice:	out; free with memhp_boot_advice_free()
  *
  * -ERANGE: more is wanted than there is, -ENODEV: a node that has no memory at boot, -EINVAL,

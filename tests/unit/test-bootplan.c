@@ -343,6 +343,20 @@ static void test_advice(void **state)
 		assert_int_equal(trial->reaches, !strcmp(trial->options, "movable_node nokaslr"));
 	}
 	memhp_boot_advice_free(advice);
+	boot->kernel = (struct memhp_extent){ 16 * MB, 64 * MB, 0, false };
+	/* A crash kernel of 1900 MiB has no place but on node 1. */
+	assert_int_equal(memhp_boot_set_options(boot, "crashkernel=1900M,high"), 0);
+	assert_int_equal(memhp_boot_advise(boot, &goal, &advice), 0);
+	for (i = reached = 0; i < memhp_boot_advice_count(advice); i++) {
+		trial = memhp_boot_advice_at(advice, i);
+		assert_int_equal(trial->fails, !strcmp(trial->options, "movable_node"));
+		assert_int_equal(trial->reaches,
+				 !strcmp(trial->options, "movable_node crashkernel=950M"));
+		reached += trial->reaches;
+	}
+	assert_int_equal(reached, 1);
+	memhp_boot_advice_free(advice);
+	boot->kernel = (struct memhp_extent){ 6 * GB, 6 * GB + 48 * MB, 0, false };
 	/* Not if it was told to be there. */
 	assert_int_equal(memhp_boot_set_options(boot, "nokaslr"), 0);
 	assert_int_equal(memhp_boot_advise(boot, &goal, &advice), 0);
