@@ -19,7 +19,7 @@ static const char *cell_node(const void *row, const struct style *style, char *t
 	return text;
 }
 
-static const char *cell_zones(const void *row, const struct style *style, char *text)
+static const char *cell_kernel(const void *row, const struct style *style, char *text)
 {
 	return format_size(text, ((const struct memhp_audit_node *)row)->kernel, style->bytes);
 }
@@ -61,7 +61,7 @@ static const char *cell_cause(const void *row, const struct style *style, char *
 
 static const struct column columns[] = {
 	{ "NODE", "", COLUMN_RIGHT, 0, cell_node, NULL },
-	{ "ZONES", "", COLUMN_RIGHT, 0, cell_zones, NULL },
+	{ "KERNEL", "", COLUMN_RIGHT, 0, cell_kernel, NULL },
 	{ "HOTPLUGGABLE", "", COLUMN_RIGHT, 0, cell_pluggable, NULL },
 	{ "SLAB", "", COLUMN_RIGHT, 0, cell_slab, NULL },
 	{ "TABLES", "", COLUMN_RIGHT, 0, cell_tables, NULL },

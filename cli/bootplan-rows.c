@@ -61,9 +61,11 @@ static const char *cell_when(const void *row, const struct style *style, char *t
 
 static const char *cell_pluggable(const void *row, const struct style *style, char *text)
 {
+	const struct memhp_boot_item *item = row;
+
 	(void)style;
 	(void)text;
-	return yes_no(((const struct memhp_boot_item *)row)->hotpluggable);
+	return item->hotpluggable < 0 ? NULL : yes_no(item->hotpluggable);
 }
 
 static const struct column item_columns[] = {
@@ -90,7 +92,8 @@ static struct json_object *item_json(const struct memhp_boot_item *item)
 	json_add_int(object, "node", item->node, item->node >= 0);
 	json_add_int(object, "of_node", item->of_node, item->of_node >= 0);
 	json_add_bool(object, "before_srat", item->before_srat);
-	json_add_bool(object, "hotpluggable", item->hotpluggable);
+	json_object_object_add(object, "hotpluggable", item->hotpluggable < 0 ? NULL :
+			       json_object_new_boolean(item->hotpluggable));
 	return object;
 }
 
@@ -162,7 +165,8 @@ static struct json_object *node_json(const struct memhp_boot_node *node)
 	json_add_number(object, "boot", node->kernel, true);
 	json_add_number(object, "boot_hotpluggable", node->kernel_hotpluggable, true);
 	json_add_number(object, "movable", node->movable, true);
-	json_add_bool(object, "unplug", yes);
+	json_object_object_add(object, "unplug", node->unplug == MEMHP_UNPLUG_UNKNOWN ? NULL :
+			       json_object_new_boolean(yes));
 	json_add_text(object, "reason", yes ? NULL : memhp_unplug_name(node->unplug));
 	return object;
 }
@@ -175,7 +179,7 @@ static const char *cell_options(const void *row, const struct style *style, char
 
 	(void)style;
 	(void)text;
-	return trial->options[0] ? trial->options : "none of these";
+	return trial->options[0] ? trial->options : "as they are";
 }
 
 static const char *cell_reaches(const void *row, const struct style *style, char *text)
@@ -184,7 +188,7 @@ static const char *cell_reaches(const void *row, const struct style *style, char
 
 	(void)style;
 	(void)text;
-	return trial->fails ? "does not boot well" : yes_no(trial->reaches);
+	return trial->fails ? "no place" : yes_no(trial->reaches);
 }
 
 static const char *cell_unplugged(const void *row, const struct style *style, char *text)
@@ -213,7 +217,7 @@ static const char *cell_remote(const void *row, const struct style *style, char 
 static const struct column trial_columns[] = {
 	{ "OPTIONS", "", 0, 0, cell_options, NULL },
 	{ "REACHED", "", 0, 0, cell_reaches, NULL },
-	{ "UNPLUG", "", COLUMN_RIGHT, 0, cell_unplugged, NULL },
+	{ "CAN-GO", "", COLUMN_RIGHT, 0, cell_unplugged, NULL },
 	{ "MOVABLE", "", COLUMN_RIGHT, 0, cell_all_movable, NULL },
 	{ "KERNEL-LEFT", "", COLUMN_RIGHT, 0, cell_left, NULL },
 	{ "REMOTE", "", COLUMN_RIGHT, 0, cell_remote, NULL },

@@ -31,7 +31,7 @@ static const struct option options[] = {
 	{ FROM, 0, "from", "FILE", "of a machine that is described there" },
 	{ OPTIONS, 0, "options", "TEXT", "booted with these options, not its own" },
 	{ ADD, 0, "add", "TEXT", "booted with these options, too" },
-	{ UNPLUG, 0, "unplug", "NODES", "which options make these nodes fit for it; 'all'" },
+	{ UNPLUG, 0, "unplug", "NODES", "which options let these nodes go: 1,2 or 1-3, or 'all'" },
 	{ MOVABLE, 0, "movable", "SIZE", "which options make so much memory movable" },
 	{ DESCRIBE, 0, "describe", NULL, "print how it was booted, for --from" },
 	{ BYTES, 'b', "bytes", NULL, "sizes in bytes" },
@@ -61,16 +61,26 @@ static const struct usage usage = {
 "  or the initrd, is not kept free at all.\n\n"
 "  Of each node: BOOT is what the kernel took, IN-HOTPLUGGABLE how much of that is in\n"
 "  hotpluggable memory; UNPLUG is as in: memhpctl firmware.\n\n"
-"  --unplug and --movable try options: what is REACHED, how much memory could be\n"
-"  unplugged with its node, what is left to the kernel (KERNEL-LEFT, after the boot),\n"
-"  and how much of the struct pages is on another node than its memory (REMOTE).\n"
-"  kernelcore= and movablecore= spread over all nodes, which leaves kernel memory on\n"
-"  each; movable_node overrides them. Where movable_node leaves no place for the crash\n"
-"  kernel, a smaller one is tried.\n\n"
+"  WHAT: node data, the kernel's description of a node; struct pages, one for each page\n"
+"  of memory; swiotlb, a buffer below 4 GiB for devices that reach no further, and what\n"
+"  the kernel notes of its slots.\n\n"
+"  --unplug and --movable try the options movable_node, movablecore= and kernelcore=,\n"
+"  instead of those that are there: whether what is wanted is REACHED, how much memory\n"
+"  CAN-GO with its node, what is left to the kernel after the boot (KERNEL-LEFT), and how\n"
+"  much of the struct pages is on another node than its memory (REMOTE), which is what\n"
+"  movable_node costs. \"no place\": something the kernel asks for, such as a crash\n"
+"  kernel, does not fit; a smaller crash kernel is tried then. 'all' is each node that is\n"
+"  hotpluggable as a whole. kernelcore= and movablecore= spread over all nodes, which\n"
+"  leaves kernel memory on each; movable_node overrides them. The exit code is 0 whatever\n"
+"  is reached. Options go to the command line of the kernel, by the boot loader's\n"
+"  configuration (GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub).\n\n"
 "  Not in the model: hugepages=, cma=, memmap=, kernelcore=mirror, numa=fake, and all\n"
-"  that adds up to less than some hundred KiB. The addresses of the kernel are root's\n"
-"  to see. In a saved tree: /proc/iomem, /proc/cmdline, /sys/firmware/memmap,\n"
-"  /sys/firmware/acpi/tables/SRAT, /sys/kernel/boot_params/data, saved as root.\n\n"
+"  that adds up to less than some hundred KiB. Only root sees the kernel's addresses;\n"
+"  --from needs nobody. The easy way to take it elsewhere is --describe. For --sysroot,\n"
+"  as root:\n"
+"    cp -r --parents /proc/iomem /proc/cmdline /sys/firmware/memmap \\\n"
+"      /sys/firmware/acpi/tables/SRAT /sys/kernel/boot_params/data \\\n"
+"      /sys/devices/system/cpu/possible /sys/devices/system/node/node*/cpulist DIR\n\n"
 EXIT_HELP,
 };
 
@@ -155,17 +165,9 @@ static int take(void *data, int id, const char *value)
 
 static int set_options(struct memhp_boot *boot, const struct bootplan_opts *opts)
 {
-	const char *base = opts->options ? opts->options : memhp_boot_get_options(boot);
-	char *all;
-	int err;
+	int err = opts->options ? memhp_boot_set_options(boot, opts->options) : 0;
 
-	if (!opts->options && !opts->add)
-		return 0;
-	if (asprintf(&all, "%s%s%s", base, opts->add ? " " : "", opts->add ? opts->add : "") < 0)
-		return -ENOMEM;
-	err = memhp_boot_set_options(boot, all);
-	free(all);
-	return err;
+	return err || !opts->add ? err : memhp_boot_add_options(boot, opts->add);
 }
 
 static int describe(const struct memhp_boot *boot)
@@ -177,6 +179,41 @@ static int describe(const struct memhp_boot *boot)
 	fputs(text, stdout);
 	free(text);
 	return 0;
+}
+
+/* What of the options the model knows nothing of, and what the firmware did not tell. */
+static void note(const struct memhp_boot *boot, const struct memhp_bootplan *plan)
+{
+	static const char *const others[] = {
+		"hugepages=", "cma=", "memmap=", "kernelcore=mirror", "numa=fake",
+	};
+	const struct memhp_boot_item *first = memhp_bootplan_at(plan, 0);
+	size_t i;
+
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strstr(memhp_boot_get_options(boot), others[i]))
+			complain("note: %s is not in the model", others[i]);
+	if (first && first->hotpluggable < 0)
+		complain("note: the firmware's table SRAT is not there: nodes and what is "
+			 "hotpluggable are not known");
+}
+
+/* Why nothing helps, if nothing does. */
+static void note_unreached(const struct memhp_bootplan *plan, const struct memhp_boot_advice *advice,
+			   const struct memhp_boot_goal *goal)
+{
+	const struct memhp_boot_node *node;
+	size_t i, j;
+
+	for (i = 0; i < memhp_boot_advice_count(advice); i++)
+		if (memhp_boot_advice_at(advice, i)->reaches)
+			return;
+	complain("note: none of these options reaches that");
+	for (i = 0; i < goal->nr_nodes; i++)
+		for (j = 0; (node = memhp_bootplan_node(plan, j)); j++)
+			if (node->node == goal->nodes[i] && node->unplug == MEMHP_UNPLUG_FIXED)
+				complain("note: node%d has memory that the firmware calls fixed: "
+					 "no option lets it go", node->node);
 }
 
 /* 0, or -errno with its text set. */
@@ -192,6 +229,11 @@ static int run(const struct memhp_boot *boot, const struct args *args,
 	if (!err)
 		*code = args->common.json ? bootplan_print_json(boot, plan, advice) :
 					    bootplan_print(plan, advice, opts->bytes);
+	if (!err && !args->common.quiet) {
+		note(boot, plan);
+		if (advice)
+			note_unreached(plan, advice, &opts->goal);
+	}
 	memhp_boot_advice_free(advice);
 	memhp_bootplan_free(plan);
 	return err;
@@ -226,7 +268,7 @@ int cmd_bootplan(struct args *args)
 		return code;
 	if (args->nr_words)
 		return args_nothing(args, bad_usage(
-			"bootplan takes no words; try: memhpctl bootplan --add %s", args->words[0]));
+			"bootplan takes no words; try: --unplug NODES, --add 'OPTIONS' or --help"));
 	if (opts.describe && args->common.json)
 		return args_nothing(args, bad_usage("--describe has its own format, no JSON"));
 	code = machine_open(&machine, &args->common);

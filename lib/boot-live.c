@@ -34,6 +34,9 @@
 
 static int cannot_read(struct memhp *ctx, const char *path, int err)
 {
+	if (err == -ENOENT && ctx->root_fd >= 0)
+		return memhp_fail(ctx, ENOENT, "%s was not saved there; see what is needed: "
+				  "memhpctl bootplan --help", path);
 	return memhp_fail(ctx, -err, "cannot read %s (%s)", path, memhp_errno_name(-err));
 }
 
@@ -204,8 +207,10 @@ static int find_kernel(struct memhp_boot *boot, const char *text)
 		if (!is_kernel(line, &extent))
 			continue;
 		if (!extent.end)
-			return memhp_fail(boot->ctx, EACCES, "no permission to see addresses in "
-					  IOMEM ": try as root");
+			return memhp_fail(boot->ctx, EACCES, boot->ctx->root_fd >= 0 ?
+					  IOMEM " was saved without root, and has no addresses" :
+					  "no permission to see addresses in " IOMEM
+					  ": try as root");
 		if (!kernel->end || extent.start < kernel->start)
 			kernel->start = extent.start;
 		if (extent.end >= kernel->end)

@@ -266,6 +266,7 @@ static void write_all(FILE *out, const struct memhp_boot *boot)
 	const char *at;
 	size_t i;
 
+	fputs("# A machine as its kernel found it, for memhpctl bootplan --from\n", out);
 	for (i = 0; i < boot->ram.count; i++) {
 		fputs("ram", out);
 		write_range(out, &boot->ram.at[i], "");

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +49,35 @@ MEMHP_EXPORT int memhp_boot_set_options(struct memhp_boot *boot, const char *opt
 		return memhp_no_memory(boot->ctx);
 	free(boot->options);
 	boot->options = copy;
+	return 0;
+}
+
+/* Where what is for init begins, or the end. */
+static size_t kernel_part(const char *options)
+{
+	const char *at = options;
+	size_t word;
+
+	for (; *at; at += word) {
+		at += strspn(at, " \t\n");
+		word = strcspn(at, " \t\n");
+		if (word == 2 && !strncmp(at, "--", 2))
+			break;
+	}
+	return (size_t)(at - options);
+}
+
+MEMHP_EXPORT int memhp_boot_add_options(struct memhp_boot *boot, const char *options)
+{
+	size_t length = kernel_part(boot->options);
+	char *all;
+
+	if (asprintf(&all, "%.*s%s%s%s%s", (int)length, boot->options,
+		     length && boot->options[length - 1] != ' ' ? " " : "", options,
+		     boot->options[length] ? " " : "", boot->options + length) < 0)
+		return memhp_no_memory(boot->ctx);
+	free(boot->options);
+	boot->options = all;
 	return 0;
 }
 

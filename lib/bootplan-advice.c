@@ -89,33 +89,38 @@ static struct memhp_extent without_kaslr(const struct memhp_extent *kernel)
 	return moved;
 }
 
-/* The options as they are, less what stands in the way, and @more behind. */
-static char *options_with(const struct memhp_boot *boot, const char *more)
+static bool is_one_of(const char *word, size_t length, const char *const *names, size_t nr)
+{
+	size_t i, name = strcspn(word, "= \t");
+
+	for (i = 0; length && i < nr; i++)
+		if (name == strlen(names[i]) && !strncmp(word, names[i], name))
+			return true;
+	return false;
+}
+
+/* The options as they are, less those that @more replaces. */
+static char *options_without(const struct memhp_boot *boot, const char *more)
 {
 	static const char *const others[] = {
 		"movable_node", "kernelcore", "movablecore", "crashkernel",
 	};
-	size_t nr = ARRAY_SIZE(others) - !strstr(more, "crashkernel=");
+	size_t length, nr = ARRAY_SIZE(others) - !strstr(more, "crashkernel=");
 	const char *at = boot->options;
-	size_t length, i, name;
 	char *all, *to;
 
-	all = to = malloc(strlen(at) + strlen(more) + 2);
+	all = to = malloc(strlen(at) + 2);
 	if (!all)
 		return NULL;
 	for (; *at; at += length) {
-		at += strspn(at, " \t");
-		length = strcspn(at, " \t");
-		name = strcspn(at, "= \t");
-		for (i = 0; i < nr; i++)
-			if (name == strlen(others[i]) && !strncmp(at, others[i], name))
-				break;
-		if (i < nr || !length)
+		at += strspn(at, " \t\n");
+		length = strcspn(at, " \t\n");
+		if (is_one_of(at, length, others, nr))
 			continue;
 		to = mempcpy(to, at, length);
 		*to++ = ' ';
 	}
-	strcpy(to, more);
+	*to = '\0';
 	return all;
 }
 
@@ -128,12 +133,14 @@ static int try(struct memhp_boot_advice *advice, const struct memhp_boot *boot,
 	int err;
 
 	snprintf(trial->options, sizeof(trial->options), "%s", more);
-	changed.options = options_with(boot, more);
+	changed.options = *more ? options_without(boot, more) : strdup(boot->options);
 	if (!changed.options)
 		return memhp_no_memory(boot->ctx);
 	if (strstr(more, "nokaslr"))
 		changed.kernel = without_kaslr(&boot->kernel);
-	err = memhp_bootplan_get(&changed, &plan);
+	err = *more ? memhp_boot_add_options(&changed, more) : 0;
+	if (!err)
+		err = memhp_bootplan_get(&changed, &plan);
 	free(changed.options);
 	if (err)
 		return err;
@@ -149,12 +156,16 @@ static const char *core_option(char *text, size_t size, const char *name, uint64
 	return text;
 }
 
-/* So that no less is movable: the zone of each node begins at a whole 4 MiB. */
+/* So much less may be movable than is asked for: the zone of each node begins at a whole
+ * 4 MiB. */
+static uint64_t lost(const struct memhp_boot *boot)
+{
+	return 4 * MB * (boot->nodes.count + 1);
+}
+
 static uint64_t rest_for_kernel(const struct memhp_boot *boot, uint64_t all, uint64_t movable)
 {
-	uint64_t lost = 4 * MB * (boot->nodes.count + 1);
-
-	return all - movable > lost ? all - movable - lost : 0;
+	return all - movable > lost(boot) ? all - movable - lost(boot) : 0;
 }
 
 static uint64_t pluggable(const struct memhp_boot *boot, const struct memhp_extents *list)
@@ -246,7 +257,8 @@ static int try_all(struct memhp_boot_advice *advice, const struct memhp_boot *bo
 		err = try(advice, boot, goal, "movable_node nokaslr");
 	if (!err && movable)
 		err = try(advice, boot, goal,
-			  core_option(text, sizeof(text), "movablecore", movable + MB - 1));
+			  core_option(text, sizeof(text), "movablecore",
+				      movable + MB - 1 + lost(boot)));
 	rest = rest_for_kernel(boot, all, movable);
 	if (!err && movable && rest)
 		err = try(advice, boot, goal, core_option(text, sizeof(text), "kernelcore", rest));

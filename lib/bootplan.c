@@ -239,8 +239,10 @@ static int sum_up(struct memhp_bootplan *plan, const struct memhp_extent *extent
 	return 0;
 }
 
-static enum memhp_unplug verdict(const struct memhp_boot_node *node)
+static enum memhp_unplug verdict(const struct memhp_boot *boot, const struct memhp_boot_node *node)
 {
+	if (!boot->nodes.count)
+		return MEMHP_UNPLUG_UNKNOWN;
 	if (node->hotpluggable < node->total)
 		return MEMHP_UNPLUG_FIXED;
 	return node->kernel || node->movable < node->total ? MEMHP_UNPLUG_KERNEL :
@@ -265,7 +267,7 @@ static int judge(struct memhp_bootplan *plan)
 		if (sum_up(plan, &memory->at[i], begin[memory->at[i].node]))
 			return -ENOMEM;
 	for (i = 0; i < plan->nr_nodes; i++)
-		plan->nodes[i].unplug = verdict(&plan->nodes[i]);
+		plan->nodes[i].unplug = verdict(plan->boot, &plan->nodes[i]);
 	qsort(plan->nodes, plan->nr_nodes, sizeof(*plan->nodes), by_node);
 	return 0;
 }
@@ -287,7 +289,7 @@ static void place_items(struct memhp_bootplan *plan)
 
 	for (item = plan->items; item < plan->items + plan->count; item++) {
 		item->node = item->size ? node_at(plan, item->start) : MEMHP_NO_NODE;
-		item->hotpluggable = item->size &&
+		item->hotpluggable = !plan->boot->nodes.count ? -1 : item->size &&
 			hotpluggable(plan->boot, item->start, item->start + item->size, NULL);
 	}
 }

@@ -1421,6 +1421,8 @@ int memhp_boot_describe(const struct memhp_boot *boot, char **text);
 const char *memhp_boot_get_options(const struct memhp_boot *boot);
 /** memhp_boot_set_options - boot it with another one; -ENOMEM */
 int memhp_boot_set_options(struct memhp_boot *boot, const char *options);
+/** memhp_boot_add_options - and with these, before a "--" that is there; -ENOMEM */
+int memhp_boot_add_options(struct memhp_boot *boot, const char *options);
 
 /**
  * struct memhp_boot_item - something the kernel asked memory for while it booted
@@ -1430,7 +1432,7 @@ int memhp_boot_set_options(struct memhp_boot *boot, const char *options);
  * @node:		there; -1: none
  * @of_node:		the node that it describes; -1: it is of none
  * @before_srat:	it was asked for before the kernel knew the nodes
- * @hotpluggable:	the firmware calls some of that memory so
+ * @hotpluggable:	the firmware calls some of that memory so: 1, 0, -1: it tells of none
  */
 struct memhp_boot_item {
 	char what[48];
@@ -1439,7 +1441,7 @@ struct memhp_boot_item {
 	int node;
 	int of_node;
 	bool before_srat;
-	bool hotpluggable;
+	int hotpluggable;
 };
 
 /**
@@ -1494,7 +1496,7 @@ struct memhp_boot_goal {
 
 /**
  * struct memhp_boot_trial - boot options, and what a boot with them comes to
- * @options:	instead of those of their kind that are there; "": without any
+ * @options:	instead of those of their kind that are there; "": as they are
  * @reaches:	what is wanted
  * @fails:	something the kernel needs finds no place
  * @movable:	bytes in movable zones

@@ -65,7 +65,7 @@ static void test_down(void **state)
 
 	(void)state;
 	item = item_of(plan, "log buffer");
-	assert_true(item->before_srat && item->hotpluggable);
+	assert_true(item->before_srat && item->hotpluggable == 1);
 	assert_int_equal(item->size, 4 * MB + 131072 * (24 + 88));
 	assert_int_equal(item->start + item->size, 0x240000000);
 	item = item_of(plan, "struct pages of node 1");
@@ -218,6 +218,9 @@ static void test_hashes(void **state)
 	(void)state;
 	assert_int_equal(item_of(plan, "dentry cache")->size, 32 * MB);
 	assert_int_equal(item_of(plan, "inode cache")->size, 16 * MB);
+	/* Nor has anybody told which memory is hotpluggable. */
+	assert_int_equal(item_of(plan, "inode cache")->hotpluggable, -1);
+	assert_int_equal(node_of(plan, 0)->unplug, MEMHP_UNPLUG_UNKNOWN);
 	memhp_bootplan_free(plan);
 	memhp_boot_free(boot);
 	boot = parse(two);
@@ -260,6 +263,16 @@ static void test_options(void **state)
 	plan = plan_of(boot, "movable-node");
 	assert_int_equal(node_of(plan, 1)->unplug, MEMHP_UNPLUG_YES);
 	memhp_bootplan_free(plan);
+	assert_int_equal(memhp_boot_set_options(boot, "quiet -- foo"), 0);
+	assert_int_equal(memhp_boot_add_options(boot, "movable_node"), 0);
+	assert_string_equal(memhp_boot_get_options(boot), "quiet movable_node -- foo");
+	assert_int_equal(memhp_boot_set_options(boot, ""), 0);
+	assert_int_equal(memhp_boot_add_options(boot, "a"), 0);
+	assert_int_equal(memhp_boot_add_options(boot, "b"), 0);
+	assert_string_equal(memhp_boot_get_options(boot), "a b");
+	assert_int_equal(memhp_boot_set_options(boot, "-- foo"), 0);
+	assert_int_equal(memhp_boot_add_options(boot, "a"), 0);
+	assert_string_equal(memhp_boot_get_options(boot), "a -- foo");
 	plan = plan_of(boot, "-- movable_node");
 	assert_int_equal(node_of(plan, 1)->unplug, MEMHP_UNPLUG_KERNEL);
 	memhp_bootplan_free(plan);
