@@ -31,7 +31,7 @@ remembers() {
 
 # forgets BLOCK
 forgets() {
-	check "memory$1: now it can go" memhpctl offline "$1"
+	check "memory$1: now it can go" soon memhpctl offline "$1"
 	explain "$1"
 	is "memory$1: its error is forgotten" "$(said .last_error)" null
 }

@@ -81,7 +81,7 @@ else
 	fi
 	vacate $holder
 	rmmod hold
-	check 'the page is gone, the block can go' memhpctl offline 41
+	check 'the page is gone, the block can go' soon memhpctl offline 41
 fi
 
 # A node, with a block in the middle and one at the end that do not go
