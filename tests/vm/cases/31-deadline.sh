@@ -76,7 +76,7 @@ is 'all that changed nothing' "$(states 59 61)" online
 kill -9 $writer
 wait $writer 2>/dev/null
 check 'the page is let go' rmmod hold
-check 'now it can go' memhpctl offline 56-63
+check 'now it can go' soon memhpctl offline 56-63
 is 'all are offline' "$(states 56 63)" offline
 
 # A pipe holds a page of a process.
@@ -97,4 +97,4 @@ is 'an interrupt undoes all or nothing' "$(states 56 63)" online
 kill $holder
 wait $holder
 is 'whose memory is unharmed' $? 0
-check 'and now can go' memhpctl offline node1
+check 'and now can go' soon memhpctl offline node1

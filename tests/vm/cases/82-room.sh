@@ -73,5 +73,5 @@ vacate "${holders[@]}"
 movable=$(for block in {56..63}; do [ "$(zones "$block")" != Movable ] || echo "$block"; done)
 check 'most are movable still' test "$(wc -w <<<"$movable")" -ge 5
 # shellcheck disable=SC2086
-check 'with room again all of these go' memhpctl offline $movable
+check 'with room again all of these go' soon memhpctl offline $movable
 is 'nothing is in between' "$(inconsistent)" ''

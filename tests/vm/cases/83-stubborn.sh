@@ -102,6 +102,6 @@ is 'in JSON' "$(changed 'select(.result == "failed") | .block')" "$left"
 is 'the rest is so already' "$(changed .result | tr ' ' '\n' | sort | uniq -c | awk '{ print $2 }' | xargs)" 'failed unchanged'
 rmmod hold
 echo 0 >$pin/address
-check 'now it goes' memhpctl offline node1
+check 'now it goes' soon memhpctl offline node1
 vacate $holder
 is 'nothing is in between' "$(inconsistent)" ''
