@@ -96,20 +96,33 @@ static bool ends_past(const struct memhp_extents *list)
 	return false;
 }
 
+/* Which two; a list in order. */
+static int ram_overlaps(const struct memhp_boot *boot)
+{
+	const struct memhp_extent *at = boot->ram.at + 1;
+
+	while (at->start >= at[-1].end)
+		at++;
+	return memhp_fail(boot->ctx, EINVAL, "memory at 0x%" PRIx64 " is told of twice: ranges "
+			  "begin there and at 0x%" PRIx64, at->start, at[-1].start);
+}
+
 int memhp_boot_check(struct memhp_boot *boot)
 {
 	struct memhp *ctx = boot->ctx;
 
 	if (!memhp_extents_sort(&boot->ram))
-		return memhp_fail(ctx, EINVAL, "ranges of memory overlap");
+		return ram_overlaps(boot);
 	memhp_extents_sort(&boot->nodes);	/* firmware that contradicts itself boots, too */
 	if (!boot->ram.count)
-		return memhp_fail(ctx, EINVAL, "no memory is described");
+		return memhp_fail(ctx, EINVAL, "no memory is described: add a line "
+				  "'ram 0x100000-0x7fffffff', or take all with --describe");
 	if (ends_past(&boot->ram) || ends_past(&boot->nodes) || boot->kernel.end > MOST ||
 	    boot->initrd.end > MOST)
 		return memhp_fail(ctx, EINVAL, "an address is past the 52 bits that processors have");
 	if (boot->kernel.start >= boot->kernel.end)
-		return memhp_fail(ctx, EINVAL, "it is not told where the kernel is");
+		return memhp_fail(ctx, EINVAL, "it is not told where the kernel's image is: add "
+				  "a line 'kernel 0x1000000-0x3ffffff', or take all with --describe");
 	return 0;
 }
 

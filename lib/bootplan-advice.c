@@ -229,8 +229,8 @@ static int sum_memory(const struct memhp_boot *boot, const struct memhp_boot_goa
 			*crash = plan->items[i].size;
 	for (i = 0; !err && i < goal->nr_nodes; i++)
 		if (!node_of(plan, goal->nodes[i]))
-			err = memhp_fail(boot->ctx, ENODEV, "node%d has no memory at boot",
-					 goal->nodes[i]);
+			err = memhp_fail(boot->ctx, ENODEV, "node%d has no memory at boot: "
+					 "memhpctl bootplan shows those that have", goal->nodes[i]);
 	memhp_bootplan_free(plan);
 	return err;
 }
@@ -247,7 +247,8 @@ static int try_all(struct memhp_boot_advice *advice, const struct memhp_boot *bo
 		return err;
 	movable = goal->movable ? goal->movable : hotpluggable;
 	if (movable > all)
-		return memhp_fail(boot->ctx, ERANGE, "the machine has less memory than that");
+		return memhp_fail(boot->ctx, ERANGE, "the machine has less memory than that: %s",
+				  memhp_size_text(all, text, sizeof(text)));
 	err = try(advice, boot, goal, "");
 	if (!err && hotpluggable)
 		err = try(advice, boot, goal, "movable_node");

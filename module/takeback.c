@@ -21,7 +21,8 @@
 
 #define PAUSE_MS 20
 
-/* Free pages that are taken while others wait for the lock: some 50 ms of work. */
+/* The most free pages that are taken under one hold of the lock: in most machines that is
+ * all of a block. Where the kernel clears them on their way, that is most of the time. */
 #define AT_ONCE SZ_256M
 
 static bool late(const struct fill *fill)
