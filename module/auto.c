@@ -68,6 +68,7 @@ static void take_online(const struct memhp_range *ranges, u32 nr)
 	job->op = MEMHP_OP_ONLINE;
 	job->choice = MEMHP_CHOICE_AUTO;
 	job->of_policy = true;
+	job->who = memhp_who_asks(MEMHP_BY_POLICY);
 	ret = memhp_engine_start(job);
 	if (ret) {
 		pr_warn_ratelimited("auto-online: %u new blocks stay offline: no thread (%d)\n",

@@ -7,6 +7,7 @@
 #include <linux/sort.h>
 
 #include "blocks.h"
+#include "events.h"
 #include "firmware.h"
 #include "kernel/added.h"
 #include "kernel/block.h"
@@ -29,15 +30,36 @@ static int note_bus(struct memory_block *mem, void *arg)
 	return 1;
 }
 
+static void tell(struct device *dev, enum memhp_event_kind kind)
+{
+	struct memory_block *mem = container_of(dev, struct memory_block, dev);
+	struct memhp_who who = memhp_who_asks(MEMHP_BY_PROCESS);
+	struct memhp_event event = memhp_event_new(kind, &who);
+
+	event.first = memhp_block_index(mem);
+	event.count = 1;
+	event.node = mem->nid;
+	memhp_event_tell(&event);
+}
+
 /* Blocks that come and go ask no memory notifier. */
 static int come_or_go(struct notifier_block *nb, unsigned long action, void *arg)
 {
 	struct device *dev = arg;
 
 	memhp_changed();
-	if (action == BUS_NOTIFY_DEL_DEVICE) {
+	switch (action) {
+	case BUS_NOTIFY_ADD_DEVICE:
+		tell(dev, MEMHP_EVENT_ADDED);
+		break;
+	case BUS_NOTIFY_DEL_DEVICE:
 		memhp_trouble_forget(dev->id, 1);
 		memhp_added_forget(dev->id);
+		break;
+	case BUS_NOTIFY_REMOVED_DEVICE:
+		/* Not before it is gone from what a list is made of. */
+		tell(dev, MEMHP_EVENT_REMOVED);
+		break;
 	}
 	return NOTIFY_OK;
 }
@@ -119,7 +141,8 @@ static int take_block(struct device *dev, void *arg)
 	u8 state, zone;
 	u64 ignored;
 
-	if (memhp_state_and_zone(mem, &state, &zone))
+	if (memhp_state_and_zone(mem, &state, &zone) ||
+	    memhp_unsettled(now.first, state))
 		s->torn = true;
 	now.state = state;
 	now.zone = zone;
@@ -179,6 +202,7 @@ static struct memhp_snapshot *take(size_t room, bool *full)
 		return NULL;
 	t.snapshot->nr = 0;
 	t.snapshot->torn = false;
+	t.snapshot->seq = memhp_events_seq();
 	generation = memhp_generation(&torn);
 	bus_for_each_dev(memory_bus, NULL, &t, take_block);
 	if (generation != memhp_generation(&torn) || torn)

@@ -24,11 +24,13 @@ struct memhp_alike {
 /**
  * struct memhp_snapshot - the machine's blocks at one time
  * @torn:	something changed while it was taken, every time it was tried
+ * @seq:	number of the last event that is surely in it
  * @nr:		entries in @ranges
  * @ranges:	ascending
  */
 struct memhp_snapshot {
 	bool torn;
+	u64 seq;
 	size_t nr;
 	struct memhp_alike ranges[];
 };

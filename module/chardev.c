@@ -12,6 +12,7 @@
 #include <linux/uaccess.h>
 #include <generated/utsrelease.h>
 
+#include "agents.h"
 #include "chardev.h"
 #include "core/decide.h"
 #include "core/ranges.h"
@@ -119,6 +120,7 @@ static struct memhp_job *make_job(const struct memhp_change *c)
 	job->force = c->flags & MEMHP_CHANGE_FORCE;
 	job->staged = c->flags & MEMHP_CHANGE_STAGED;
 	job->retries = c->retries;
+	job->who = memhp_who_asks(MEMHP_BY_MEMHP);
 	job->timeout_ns = c->timeout_ns;
 	ret = 0;
 out:
@@ -203,14 +205,32 @@ static long memhp_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return memhp_ioctl_group(file, (void __user *)arg);
 	case MEMHP_IOC_MEMORY:
 		return memhp_ioctl_memory(file, (void __user *)arg);
+	case MEMHP_IOC_AGENT:
+		return memhp_ioctl_agent(file, (void __user *)arg);
+	case MEMHP_IOC_ANSWER:
+		return memhp_ioctl_answer(file, (void __user *)arg);
 	default:
 		return -ENOTTY;
 	}
 }
 
+static int memhp_open(struct inode *inode, struct file *file)
+{
+	/* It is an agent's, once it is one; misc_open() left something else there. */
+	file->private_data = NULL;
+	return nonseekable_open(inode, file);
+}
+
+static int memhp_release(struct inode *inode, struct file *file)
+{
+	memhp_agents_release(file);
+	return 0;
+}
+
 static const struct file_operations memhp_fops = {
 	.owner = THIS_MODULE,
-	.open = nonseekable_open,
+	.open = memhp_open,
+	.release = memhp_release,
 	.unlocked_ioctl = memhp_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 };
@@ -235,6 +255,8 @@ int memhp_chardev_init(void)
 	BUILD_BUG_ON(sizeof(struct memhp_policy) != MEMHP_POLICY_SIZE_V1);
 	BUILD_BUG_ON(sizeof(struct memhp_group) != MEMHP_GROUP_SIZE_V1);
 	BUILD_BUG_ON(sizeof(struct memhp_memory) != MEMHP_MEMORY_SIZE_V1);
+	BUILD_BUG_ON(sizeof(struct memhp_agent) != MEMHP_AGENT_SIZE_V1);
+	BUILD_BUG_ON(sizeof(struct memhp_answer) != MEMHP_ANSWER_SIZE_V1);
 	return misc_register(&memhp_misc);
 }
 

@@ -28,6 +28,7 @@
  */
 #include <linux/bitops.h>
 #include <linux/delay.h>
+#include <linux/ktime.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -95,6 +96,7 @@ static bool may_retry(const struct memhp_job *job, const struct memhp_result *r)
 	case MEMHP_REASON_DEADLINE:
 	case MEMHP_REASON_HUGE_PAGE:
 	case MEMHP_REASON_NOTIFIER:
+	case MEMHP_REASON_AGENT:
 	case MEMHP_REASON_NO_MEMORY:
 	case MEMHP_REASON_NO_ROOM:
 	case MEMHP_REASON_KERNEL:
@@ -251,6 +253,7 @@ static int work(void *arg)
 {
 	struct memhp_job *job = arg;
 	struct memhp_pass pass = { .job = job, .scratch = job->scratch };
+	u64 begin = ktime_get_ns();
 
 	if (attempt(&pass))
 		try_again(&pass);
@@ -264,6 +267,7 @@ static int work(void *arg)
 		walk(&pass);
 	}
 	WRITE_ONCE(job->done, job->total);
+	memhp_events_job(job, ktime_get_ns() - begin);
 	memhp_chain_disarm(job->chain);
 	return memhp_watch_finish(&job->watch);
 }

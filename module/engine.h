@@ -5,6 +5,7 @@
 
 #include <memhp/uapi.h>
 
+#include "events.h"
 #include "watch.h"
 
 #define MEMHP_MAX_RANGES	(1U << 20)
@@ -31,6 +32,7 @@ struct memhp_scratch;
  * @staged:	ONLINE: with pages held back
  * @retries:	how often blocks that failed may be tried again
  * @timeout_ns:	for each block that goes offline, 0 for none
+ * @who:	asks for it
  * @total:	blocks
  * @done:	blocks that will not be tried again; read by the caller while it works
  * @results:	one for each block, ascending
@@ -48,6 +50,7 @@ struct memhp_job {
 	bool staged;
 	u32 retries;
 	u64 timeout_ns;
+	struct memhp_who who;
 	u32 total;
 	u32 done;
 	struct memhp_result *results;

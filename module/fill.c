@@ -14,6 +14,7 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 
+#include "events.h"
 #include "fill.h"
 #include "filling.h"
 #include "kernel/block.h"
@@ -183,6 +184,24 @@ static int not_staged(struct memhp_fill *f)
 	return 0;
 }
 
+/* Tell what came of it. */
+static void tell(const struct fill *fill, u64 asked)
+{
+	const struct memhp_fill *f = fill->f;
+	struct memhp_who who = memhp_who_asks(MEMHP_BY_MEMHP);
+	struct memhp_event event;
+
+	event = memhp_event_new(f->op == MEMHP_FILL_POPULATE ? MEMHP_EVENT_POPULATE :
+				MEMHP_EVENT_DEPOPULATE, &who);
+	event.first = f->block;
+	event.count = 1;
+	event.asked = asked;
+	event.pages = PHYS_PFN(f->done);
+	event.reason = f->reason;
+	event.error = f->error;
+	memhp_event_tell(&event);
+}
+
 /* What came of it. */
 static void conclude(struct fill *fill)
 {
@@ -203,6 +222,7 @@ static void conclude(struct fill *fill)
 int memhp_fill(struct memhp_fill *f)
 {
 	struct fill fill = { .f = f };
+	u64 asked = 0;
 	int ret;
 
 	f->bad = ~0ULL;
@@ -223,6 +243,7 @@ int memhp_fill(struct memhp_fill *f)
 	ret = measure(&fill);
 	if (!ret)
 		ret = plan(&fill) ? 1 : 0;
+	asked = (u64)fill.left * memhp_held_granule();
 	if (!ret && f->op == MEMHP_FILL_POPULATE) {
 		populate(&fill);
 		if (f->done)
@@ -239,6 +260,8 @@ out:
 	}
 	if (!ret && fill.s)
 		conclude(&fill);
+	if (ret >= 0)
+		tell(&fill, asked);
 	/* What speaks against it is in the answer. */
 	ret = min(ret, 0);
 out_free:

@@ -8,6 +8,7 @@
 #include <linux/sched.h>
 
 #include "core/policy.h"
+#include "events.h"
 #include "hook.h"
 #include "kernel/block.h"
 #include "kernel/features.h"
@@ -19,6 +20,7 @@ static struct {
 	u64 block;		/* that the hook was called for last; ~0: none */
 	struct memhp_decision decision;
 	u32 choice;		/* that was asked for; KEEP: none */
+	bool decided;
 	bool forbidden;
 } asked = { .block = ~0ULL };
 
@@ -64,6 +66,7 @@ static int before_online(struct kprobe *kp, struct pt_regs *regs)
 	bool enforce = memhp_rules_options() & MEMHP_POLICY_ENFORCE;
 
 	asked.block = memhp_block_index(mem);
+	asked.decided = false;
 	asked.forbidden = false;
 	if (!memhp_rules_any() || mem->state == MEM_ONLINE ||
 	    READ_ONCE(passing) == current)
@@ -72,6 +75,7 @@ static int before_online(struct kprobe *kp, struct pt_regs *regs)
 	if (asked.choice != MEMHP_CHOICE_KEEP && !enforce)
 		return 0;
 	memhp_rules_decide(mem, NULL, d);
+	asked.decided = true;
 	if (enforce && !goes_back(asked.block))
 		asked.forbidden = memhp_policy_forbids(d, asked.choice);
 	if (asked.choice != MEMHP_CHOICE_KEEP)
@@ -108,7 +112,9 @@ static void note_unplugged(const struct memory_notify *change)
 static int judge(const struct memory_notify *change)
 {
 	u64 block = memhp_change_blocks(change).first;
-	bool forbidden = asked.forbidden;
+	bool decided = asked.decided && asked.decision.block == block;
+	bool forbidden = decided && asked.forbidden;
+	struct memhp_who who;
 
 	if (READ_ONCE(passing) == current)
 		return NOTIFY_OK;
@@ -116,8 +122,12 @@ static int judge(const struct memory_notify *change)
 		pr_warn_once("memory%llu goes online past the hook: are kprobes disabled? The policy is not in force\n",
 			     block);
 	asked.block = ~0ULL;
-	asked.forbidden = false;
-	if (!forbidden || asked.decision.block != block)
+	asked.decided = false;
+	if (decided) {
+		who = memhp_who_asks(MEMHP_BY_PROCESS);
+		memhp_event_decided(&asked.decision, 1, forbidden, &who);
+	}
+	if (!forbidden)
 		return NOTIFY_OK;
 	memhp_rules_refused(&asked.decision, asked.choice);
 	return notifier_from_errno(-EPERM);

@@ -235,11 +235,16 @@ static struct memhp_verdict ask_policy(struct look *look,
 	memhp_rules_decide(mem, before, &d);
 	v = by_policy(look->p->job, &d, choice);
 	if (!first && (v.outcome != MEMHP_OUTCOME_NONE ||
-		       *choice != before->choice)) {
+		       *choice != before->choice ||
+		       d.rule != look->p->decision.rule)) {
 		look->ended = true;
 		return (struct memhp_verdict){ };
 	}
 	*asked = true;
+	if (first) {
+		look->p->decision = d;
+		look->p->decided = true;
+	}
 	if (v.outcome == MEMHP_OUTCOME_NONE) {
 		before->nr++;
 		before->choice = *choice;
@@ -247,9 +252,12 @@ static struct memhp_verdict ask_policy(struct look *look,
 		look->group = group;
 		/* What leaves a zone for another is weighed block by block. */
 		look->ended = look->p->job->op == MEMHP_OP_SHIFT;
-	} else if (v.outcome == MEMHP_OUTCOME_FAILED) {
-		memhp_rules_refused(&d, look->p->job->choice);
+	} else {
+		memhp_event_decided(&d, 1, v.outcome == MEMHP_OUTCOME_FAILED,
+				    &look->p->job->who);
 	}
+	if (v.outcome == MEMHP_OUTCOME_FAILED)
+		memhp_rules_refused(&d, look->p->job->choice);
 	return v;
 }
 
@@ -296,6 +304,7 @@ void memhp_look(struct memhp_pass *p, struct memhp_result *r, u32 nr)
 	struct look l = { .p = p, .r = r };
 	u32 i;
 
+	p->decided = false;
 	memset(facts, 0, nr * sizeof(facts[0]));
 	for (i = 0; i < nr; i++)
 		facts[i].block = r[i].block;

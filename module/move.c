@@ -3,9 +3,11 @@
  * One run of blocks changed, by one call of the kernel each way, and why it failed
  * if it did.
  */
+#include <linux/ktime.h>
 #include <linux/minmax.h>
 #include <linux/time64.h>
 
+#include "agents.h"
 #include "hook.h"
 #include "kernel/block.h"
 #include "kernel/calls.h"
@@ -13,8 +15,10 @@
 #include "kernel/features.h"
 #include "look.h"
 #include "move.h"
+#include "notify.h"
 #include "settle.h"
 #include "stage.h"
+#include "trace.h"
 #include "trouble.h"
 #include "witness.h"
 
@@ -47,6 +51,9 @@ static struct memhp_cause why_not_offline(int ret, struct memhp_witnessed seen,
 		c.reason = seen.agreed ? MEMHP_REASON_MIGRATION
 				       : MEMHP_REASON_DEADLINE;
 		c.error = ETIMEDOUT;
+	} else if (seen.objected) {
+		c.reason = MEMHP_REASON_AGENT;
+		c.error = EBUSY;
 	} else if (seen.asked && !seen.agreed) {
 		c.reason = MEMHP_REASON_NOTIFIER;
 	} else if (ret == -ENOMEM) {
@@ -93,6 +100,15 @@ static u64 time_to_try(const struct memhp_pass *p, u32 nr)
 	return timeout;
 }
 
+/* One call of the kernel has ended; why it was refused is told only now. */
+static void tell(u32 op, struct memory_block *mem, u32 nr, int ret, u64 begin,
+		 const struct memhp_cause *cause)
+{
+	trace_memhp_call(op, memhp_block_index(mem), nr, ret, ktime_get_ns() - begin);
+	if (ret)
+		memhp_notify_why(cause->reason, cause->error);
+}
+
 /* The first @nr blocks of this step go offline. 0, or a negative errno and all
  * of them as they were. */
 static int take_offline(struct memhp_pass *p, u32 nr, struct memhp_cause *cause)
@@ -100,12 +116,13 @@ static int take_offline(struct memhp_pass *p, u32 nr, struct memhp_cause *cause)
 	struct memory_block **mems = p->scratch->mems;
 	struct memhp_watch *watch = &p->job->watch;
 	struct memhp_witnessed seen;
+	u64 begin = ktime_get_ns();
 	enum memhp_kick kick;
 	int ret;
 
 	memhp_chain_reset(p->job->chain);
 	memhp_stage_begin(false);
-	memhp_witness_begin();
+	memhp_witness_begin(&p->job->who);
 	memhp_watch_arm(watch, time_to_try(p, nr), !p->undo);
 	if (batched(p, 0, nr)) {
 		struct zone *zone = memhp_zone_of(mems[0]);
@@ -124,6 +141,9 @@ static int take_offline(struct memhp_pass *p, u32 nr, struct memhp_cause *cause)
 	if (ret)
 		*cause = why_not_offline(ret, seen, kick);
 	memhp_stage_end(cause, p->trouble.notifier);
+	if (ret && cause->reason == MEMHP_REASON_AGENT)
+		memhp_agents_objector(p->trouble.notifier, sizeof(p->trouble.notifier));
+	tell(MEMHP_OP_OFFLINE, mems[0], nr, ret, begin, cause);
 	return ret;
 }
 
@@ -140,10 +160,12 @@ static int take_online(struct memhp_pass *p, u32 i, u32 nr,
 	bool stages = p->job->staged && !p->undo;
 	struct memhp_witnessed seen;
 	struct memhp_cause ignored;
+	u64 begin = ktime_get_ns();
+	bool past_us;
 	int ret;
 
 	memhp_chain_reset(p->job->chain);
-	memhp_witness_begin();
+	memhp_witness_begin(&p->job->who);
 	memhp_hook_pass(true);
 	memhp_stage_begin(stages);
 	if (t->zone && (batched(p, i, nr) ||
@@ -159,7 +181,9 @@ static int take_online(struct memhp_pass *p, u32 i, u32 nr,
 	seen = memhp_witness_end();
 	if (ret)
 		*cause = why_not_online(ret, seen);
-	if (memhp_stage_end(cause, p->trouble.notifier))
+	past_us = !memhp_stage_end(cause, p->trouble.notifier);
+	tell(MEMHP_OP_ONLINE, mems[0], nr, ret, begin, cause);
+	if (!past_us)
 		return ret;
 	/* Some of its pages went past us; if they are in use already, it stays so. */
 	if (!ret && take_offline(p, nr, &ignored))

@@ -2,11 +2,14 @@
 #include <linux/err.h>
 #include <linux/memory.h>
 #include <linux/module.h>
+#include <linux/slab.h>
 #include <net/genetlink.h>
+#include <net/sock.h>
 
 #include <memhp/uapi.h>
 
 #include "blocks.h"
+#include "events.h"
 #include "firmware.h"
 #include "group.h"
 #include "kernel/features.h"
@@ -71,9 +74,11 @@ static int put_group_name(struct sk_buff *skb, u32 id)
 	return name[0] ? nla_put_string(skb, MEMHP_A_BLOCKS_GROUP, name) : 0;
 }
 
-static int put_alike(struct sk_buff *skb, const struct memhp_alike *a)
+static int put_alike(struct sk_buff *skb, const struct memhp_alike *a, u64 seq)
 {
-	return nla_put_u64_64bit(skb, MEMHP_A_BLOCKS_FIRST, a->first,
+	return nla_put_u64_64bit(skb, MEMHP_A_BLOCKS_SEQ, seq,
+				 MEMHP_A_BLOCKS_PAD) ||
+	       nla_put_u64_64bit(skb, MEMHP_A_BLOCKS_FIRST, a->first,
 				 MEMHP_A_BLOCKS_PAD) ||
 	       nla_put_u64_64bit(skb, MEMHP_A_BLOCKS_COUNT, a->count,
 				 MEMHP_A_BLOCKS_PAD) ||
@@ -102,7 +107,7 @@ static int blocks_dump(struct sk_buff *skb, struct netlink_callback *cb)
 			break;
 		if (s->torn)
 			genlmsg_nlhdr(hdr)->nlmsg_flags |= NLM_F_DUMP_INTR;
-		if (put_alike(skb, &s->ranges[cb->args[ARG_NEXT]])) {
+		if (put_alike(skb, &s->ranges[cb->args[ARG_NEXT]], s->seq)) {
 			genlmsg_cancel(skb, hdr);
 			break;
 		}
@@ -146,6 +151,25 @@ static int features_dump(struct sk_buff *skb, struct netlink_callback *cb)
 		genlmsg_end(skb, hdr);
 	}
 	return more(skb, cb, MEMHP_FEATURE_MAX + 1);
+}
+
+static int stats_start(struct netlink_callback *cb)
+{
+	/* Where no events come, nobody shall wait for them. */
+	return sock_net(cb->skb->sk) == &init_net ? 0 : -EOPNOTSUPP;
+}
+
+static int stats_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct memhp_stats *stats = kmalloc(sizeof(*stats), GFP_KERNEL);
+
+	if (!stats)
+		return -ENOMEM;
+	memhp_events_stats(stats);
+	memhp_netlink_struct(skb, cb, MEMHP_CMD_STATS, MEMHP_A_EVENTS_STATS, stats,
+			     sizeof(*stats));
+	kfree(stats);
+	return 0;
 }
 
 static int policy_start(struct netlink_callback *cb)
@@ -340,11 +364,20 @@ static const struct genl_ops memhp_ops[] = {
 		.start = memhp_firmware_start,
 		.dumpit = memhp_firmware_dump,
 	},
+	{
+		.cmd = MEMHP_CMD_STATS,
+		.start = stats_start,
+		.dumpit = stats_dump,
+	},
 };
 
 /* Other requests have no attributes: whatever comes is refused. */
 static const struct nla_policy no_attributes[] = {
 	[MEMHP_A_BLOCKS_PAD] = { .type = NLA_REJECT },
+};
+
+static const struct genl_multicast_group groups[] = {
+	{ .name = MEMHP_GENL_EVENTS },
 };
 
 static struct genl_family memhp_family = {
@@ -357,15 +390,52 @@ static struct genl_family memhp_family = {
 	.maxattr = MEMHP_A_BLOCKS_PAD,
 	.ops = memhp_ops,
 	.n_ops = ARRAY_SIZE(memhp_ops),
+	.mcgrps = groups,
+	.n_mcgrps = ARRAY_SIZE(groups),
 };
+
+/* Between register and unregister the family has its multicast group. */
+static bool registered;
+
+static struct sk_buff *message_of(const struct memhp_event *event)
+{
+	struct sk_buff *skb = genlmsg_new(nla_total_size(sizeof(*event)), GFP_KERNEL);
+	void *hdr = skb ? genlmsg_put(skb, 0, 0, &memhp_family, 0, MEMHP_CMD_EVENT) : NULL;
+
+	if (hdr && !nla_put(skb, MEMHP_A_EVENTS_EVENT, sizeof(*event), event)) {
+		genlmsg_end(skb, hdr);
+		return skb;
+	}
+	nlmsg_free(skb);
+	return NULL;
+}
+
+void memhp_netlink_tell(const struct memhp_event *event)
+{
+	struct sk_buff *skb;
+
+	if (!READ_ONCE(registered) || !genl_has_listeners(&memhp_family, &init_net, 0))
+		return;
+	skb = message_of(event);
+	if (skb)
+		genlmsg_multicast(&memhp_family, skb, 0, 0, GFP_KERNEL);
+	else
+		genl_set_err(&memhp_family, &init_net, 0, 0, -ENOBUFS);
+}
 
 int memhp_netlink_init(void)
 {
 	/* From now on anybody may ask what there is. */
-	return genl_register_family(&memhp_family);
+	int ret = genl_register_family(&memhp_family);
+
+	WRITE_ONCE(registered, !ret);
+	return ret;
 }
 
 void memhp_netlink_exit(void)
 {
+	WRITE_ONCE(registered, false);
+	/* Whoever is telling something ends first: this waits for its lock. */
+	memhp_events_seq();
 	genl_unregister_family(&memhp_family);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The generic netlink family: dumps. */
+/* The generic netlink family: dumps, and events to those who listen. */
 #ifndef MEMHP_NETLINK_H
 #define MEMHP_NETLINK_H
 
@@ -8,8 +8,14 @@
 struct netlink_callback;
 struct sk_buff;
 
+struct memhp_event;
+
 int memhp_netlink_init(void);
 void memhp_netlink_exit(void);
+
+/** memhp_netlink_tell - to all who listen; one call at a time, in the order of events.
+ * Who misses it is told that they missed something */
+void memhp_netlink_tell(const struct memhp_event *event);
 
 /** memhp_netlink_header - begin a message of a dump; NULL: there is no room */
 void *memhp_netlink_header(struct sk_buff *skb, struct netlink_callback *cb,

@@ -61,6 +61,8 @@ struct memhp_scratch {
  * @movable:	it leaves blocks of kernel zones for the next
  * @clean:	it leaves blocks with pinned pages for the next
  * @failed:	a block has failed for good
+ * @decided:	the policy was asked about the first blocks of this step that have work
+ * @decision:	what it said of the first of them
  * @trouble:	what is known of why the last call failed
  * @pace:	how long runs may be
  * @held_ns:	how long the lock was held since the last rest
@@ -73,6 +75,8 @@ struct memhp_pass {
 	bool movable;
 	bool clean;
 	bool failed;
+	bool decided;
+	struct memhp_decision decision;
 	struct memhp_trouble trouble;
 	struct memhp_pace pace;
 	u64 held_ns;

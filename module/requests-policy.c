@@ -11,12 +11,22 @@
 #include "core/ranges.h"
 #include "core/rules.h"
 #include "engine.h"
+#include "events.h"
 #include "group.h"
 #include "handgroup.h"
 #include "kernel/calls.h"
 #include "kernel/features.h"
 #include "requests.h"
 #include "rules.h"
+
+static void tell_policy(u32 nr)
+{
+	struct memhp_who who = memhp_who_asks(MEMHP_BY_MEMHP);
+	struct memhp_event event = memhp_event_new(MEMHP_EVENT_POLICY, &who);
+
+	event.count = nr;
+	memhp_event_tell(&event);
+}
 
 int memhp_ioctl_policy(struct file *file, void __user *arg)
 {
@@ -52,6 +62,8 @@ int memhp_ioctl_policy(struct file *file, void __user *arg)
 	else if (put_user(bad, &upolicy->bad_rule))
 		ret = -EFAULT;
 	kfree(rules);
+	if (!ret)
+		tell_policy(p.nr_rules);
 	return ret;
 }
 
@@ -110,6 +122,22 @@ static struct memhp_range *group_ranges(const struct memhp_group *g)
 	return ERR_PTR(ret);
 }
 
+/* Under the locks that it was changed under: in the order of the changes. */
+static void tell_group(const struct memhp_group *g, const struct memhp_range *ranges)
+{
+	struct memhp_who who = memhp_who_asks(MEMHP_BY_MEMHP);
+	struct memhp_event event = memhp_event_new(MEMHP_EVENT_GROUP, &who);
+	u32 i;
+
+	event.op = g->op;
+	memcpy(event.name, g->name, sizeof(event.name));
+	if (g->nr_ranges)
+		event.first = ranges[0].first;
+	for (i = 0; i < g->nr_ranges; i++)
+		event.count += ranges[i].count;
+	memhp_event_tell(&event);
+}
+
 int memhp_ioctl_group(struct file *file, void __user *arg)
 {
 	struct memhp_group __user *ugroup = arg;
@@ -134,6 +162,8 @@ int memhp_ioctl_group(struct file *file, void __user *arg)
 		goto out;
 	mutex_lock(&memhp_policy_lock);
 	ret = memhp_groups_change(&g, ranges);
+	if (!ret)
+		tell_group(&g, ranges);
 	mutex_unlock(&memhp_policy_lock);
 	memhp_hotplug_unlock();
 	if (ret && put_user(g.bad_block, &ugroup->bad_block))

@@ -30,5 +30,7 @@ int memhp_ioctl_fill(struct file *file, void __user *arg);
 int memhp_ioctl_memory(struct file *file, void __user *arg);
 int memhp_ioctl_policy(struct file *file, void __user *arg);
 int memhp_ioctl_group(struct file *file, void __user *arg);
+int memhp_ioctl_agent(struct file *file, void __user *arg);
+int memhp_ioctl_answer(struct file *file, void __user *arg);
 
 #endif

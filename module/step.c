@@ -13,6 +13,7 @@
 #include "move.h"
 #include "settle.h"
 #include "step.h"
+#include "trace.h"
 #include "trouble.h"
 
 /* So often is a block asked for that nothing seems to stand in the way of, if it was
@@ -151,6 +152,9 @@ static u32 change(struct memhp_pass *p, struct memhp_result *r, u32 nr)
 	n = memhp_look_ahead(p, r, n);
 	if (!n)
 		return 1;
+	if (p->decided && p->decision.block == r->block)
+		memhp_event_decided(&p->decision, n, false, &p->job->who);
+	p->decided = false;
 	ret = attempt(p, r, n, &cause);
 	ns = ktime_get_ns() - begin;
 	if (ret && n > 1) {
@@ -229,7 +233,7 @@ int memhp_step(struct memhp_pass *p, u32 pos)
 {
 	u32 nr = step_length(p, pos), n = 0;
 	struct memhp_result *r = &p->job->results[pos];
-	u64 begin;
+	u64 asked = ktime_get_ns(), begin;
 	int ret;
 
 	ret = lock(p);
@@ -246,6 +250,7 @@ int memhp_step(struct memhp_pass *p, u32 pos)
 	if (n && n < nr / 2)
 		memhp_pace_short(&p->pace, nr);
 	p->held_ns += ktime_get_ns() - begin;
+	trace_memhp_step(p->job->op, r->block, nr, n, begin - asked, ktime_get_ns() - begin);
 	memhp_hotplug_unlock();
 	return n;
 }

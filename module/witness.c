@@ -6,11 +6,13 @@
 #include <linux/sched.h>
 
 #include "kernel/block.h"
+#include "notify.h"
 #include "trouble.h"
 #include "witness.h"
 
 /* Whom to watch; written and, by that thread, read under the hotplug lock. */
 static struct task_struct *watched;
+static const struct memhp_who *asker;
 static struct memhp_witnessed seen;
 static atomic64_t generation = ATOMIC64_INIT(0);
 static atomic_t changing = ATOMIC_INIT(0);
@@ -20,28 +22,84 @@ static bool going(unsigned long action)
 	return action == MEM_GOING_ONLINE || action == MEM_GOING_OFFLINE;
 }
 
+/* The last that was announced: the kernel tells first and writes it down afterwards. */
+static struct {
+	u64 first;
+	u64 end;
+	u8 state;
+} announced;
+
+static void announce(const struct memhp_range *blocks, u8 state)
+{
+	WRITE_ONCE(announced.end, 0);
+	smp_wmb();
+	WRITE_ONCE(announced.first, blocks->first);
+	WRITE_ONCE(announced.state, state);
+	smp_wmb();
+	WRITE_ONCE(announced.end, blocks->first + blocks->count);
+}
+
 /* It went through, whoever asked for it. */
-static void forget_trouble(const struct memory_notify *change)
+static void went_through(const struct memory_notify *change, u8 state)
 {
 	struct memhp_range blocks = memhp_change_blocks(change);
 
+	announce(&blocks, state);
 	memhp_trouble_forget(blocks.first, blocks.count);
+}
+
+static bool ours(void)
+{
+	return READ_ONCE(watched) == current;
+}
+
+static int goes(unsigned long action, const struct memory_notify *change)
+{
+	struct memhp_who other;
+	int ret;
+
+	if (ours()) {
+		seen.asked = true;
+		ret = memhp_notify_going(action, change, asker);
+		seen.objected = ret;
+	} else {
+		other = memhp_who_asks(MEMHP_BY_PROCESS);
+		ret = memhp_notify_going(action, change, &other);
+	}
+	/* Unless somebody says better. */
+	memhp_notify_refused(ret ? MEMHP_REASON_AGENT : MEMHP_REASON_NOTIFIER,
+			     ret ? EBUSY : 0);
+	return notifier_from_errno(ret);
 }
 
 static int first(struct notifier_block *nb, unsigned long action, void *arg)
 {
+	if (action == MEM_ONLINE)
+		went_through(arg, MEMHP_STATE_ONLINE);
+	if (action == MEM_OFFLINE)
+		went_through(arg, MEMHP_STATE_OFFLINE);
+	/* Behind what was announced: who sees the one sees the other. */
+	smp_mb__before_atomic();
 	atomic64_inc(&generation);
-	if (going(action) && READ_ONCE(watched) == current)
-		seen.asked = true;
-	if (action == MEM_ONLINE || action == MEM_OFFLINE)
-		forget_trouble(arg);
-	return NOTIFY_OK;
+	return going(action) ? goes(action, arg) : NOTIFY_OK;
 }
 
 static int last(struct notifier_block *nb, unsigned long action, void *arg)
 {
-	if (going(action) && READ_ONCE(watched) == current)
-		seen.agreed = true;
+	switch (action) {
+	case MEM_GOING_ONLINE:
+	case MEM_GOING_OFFLINE:
+		if (ours())
+			seen.agreed = true;
+		memhp_notify_refused(MEMHP_REASON_NONE, 0);
+		break;
+	case MEM_ONLINE:
+	case MEM_OFFLINE:
+	case MEM_CANCEL_ONLINE:
+	case MEM_CANCEL_OFFLINE:
+		memhp_notify_gone(action, ours());
+		break;
+	}
 	return NOTIFY_OK;
 }
 
@@ -55,8 +113,9 @@ static struct notifier_block last_nb = {
 	.priority = INT_MIN,
 };
 
-void memhp_witness_begin(void)
+void memhp_witness_begin(const struct memhp_who *who)
 {
+	asker = who;
 	seen = (struct memhp_witnessed){ };
 	WRITE_ONCE(watched, current);
 }
@@ -81,6 +140,18 @@ void memhp_changing(bool begin)
 void memhp_changed(void)
 {
 	atomic64_inc(&generation);
+}
+
+bool memhp_unsettled(u64 index, u8 state)
+{
+	u64 end = READ_ONCE(announced.end);
+
+	smp_rmb();
+	if (index >= end || index < READ_ONCE(announced.first))
+		return false;
+	/* What is online may be on its way again. */
+	return READ_ONCE(announced.state) == MEMHP_STATE_ONLINE ?
+	       state == MEMHP_STATE_OFFLINE : state != MEMHP_STATE_OFFLINE;
 }
 
 u64 memhp_generation(bool *torn)

@@ -9,14 +9,18 @@
 
 #include <linux/types.h>
 
+#include "events.h"
+
 /**
  * struct memhp_witnessed - what became of the last going-online/going-offline
  * @asked:	the chain was called
  * @agreed:	nobody on the chain refused
+ * @objected:	an agent did
  */
 struct memhp_witnessed {
 	bool asked;
 	bool agreed;
+	bool objected;
 };
 
 int memhp_witness_init(void);
@@ -24,10 +28,11 @@ void memhp_witness_exit(void);
 
 /**
  * memhp_witness_begin - watch what this thread does from now on
+ * @who:	it does that for, until memhp_witness_end()
  *
  * Holding the device hotplug lock, under which all such calls are made.
  */
-void memhp_witness_begin(void);
+void memhp_witness_begin(const struct memhp_who *who);
 
 /** memhp_witness_end - what was seen since memhp_witness_begin() */
 struct memhp_witnessed memhp_witness_end(void);
@@ -42,6 +47,10 @@ void memhp_changing(bool begin);
 
 /** memhp_changed - blocks came or went */
 void memhp_changed(void);
+
+/** memhp_unsettled - was block @index announced to be in another state than @state, enum
+ * memhp_state, which it gets soon? */
+bool memhp_unsettled(u64 index, u8 state);
 
 /**
  * memhp_generation - a number that grows with changes of blocks

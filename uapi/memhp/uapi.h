@@ -151,6 +151,7 @@ enum memhp_reason {
 	MEMHP_REASON_NOT_OURS,		/* EPERM: of the boot, or of a driver that removes
 					 * it itself */
 	MEMHP_REASON_ONLINE,		/* EBUSY: what is online is not removed */
+	MEMHP_REASON_AGENT,		/* EBUSY: an agent objected */
 	__MEMHP_REASON_LAST,
 };
 #define MEMHP_REASON_MAX (__MEMHP_REASON_LAST - 1)
@@ -573,6 +574,61 @@ struct memhp_memory {
 };
 #define MEMHP_MEMORY_SIZE_V1	144	/* the shortest that is taken */
 
+#define MEMHP_MAX_DELAY_NS	10000000000ULL	/* that an agent may ask for */
+
+/**
+ * struct memhp_agent - be asked before blocks go offline
+ * @size:	in: sizeof(struct memhp_agent) of the caller
+ * @flags:	in: 0
+ * @delay_ns:	in: how long to wait for this agent's answer, in nanoseconds, at most
+ *		MEMHP_MAX_DELAY_NS; 0: not at all, which ends it
+ *
+ * Whoever takes blocks offline, through the module or past it: the event GOING_OFFLINE
+ * then has an @ask that is not 0, and the blocks wait for MEMHP_IOC_ANSWER of all agents,
+ * or until the delay of each has passed. An agent that let it pass, because it hangs, is
+ * not waited for again before it gives an answer, be it a late one. It ends with the open
+ * file, so that nobody waits for the dead. A process is not asked about what it takes
+ * offline itself. Listen to the events first.
+ *
+ * An agent is asked while the kernel's locks of memory hotplug are held: it can free
+ * memory and unmap it, but not change blocks.
+ *
+ * EINVAL, EFAULT, ENOMEM, EPERM, EBADF.
+ */
+struct memhp_agent {
+	__u32 size;
+	__u32 flags;
+	__u64 delay_ns;
+};
+#define MEMHP_AGENT_SIZE_V1	16	/* the shortest that is taken */
+
+/* What an agent says. */
+enum memhp_answer_is {
+	MEMHP_ANSWER_NONE,	/* never valid */
+	MEMHP_ANSWER_FINE,	/* they may go */
+	MEMHP_ANSWER_OBJECT,	/* they shall stay online: the offline fails with AGENT */
+	__MEMHP_ANSWER_LAST,
+};
+#define MEMHP_ANSWER_MAX (__MEMHP_ANSWER_LAST - 1)
+
+/**
+ * struct memhp_answer - an agent's answer
+ * @size:	in: sizeof(struct memhp_answer) of the caller
+ * @flags:	in: 0
+ * @ask:	in: memhp_event.ask
+ * @answer:	in: enum memhp_answer_is
+ *
+ * ENOENT: nobody waits for it any more, or never did; ENXIO: this open file is no agent.
+ * EINVAL, EFAULT, EBADF.
+ */
+struct memhp_answer {
+	__u32 size;
+	__u32 flags;
+	__u32 ask;
+	__u32 answer;
+};
+#define MEMHP_ANSWER_SIZE_V1	16	/* the shortest that is taken */
+
 /* Bits of memhp_info.features; also the index in the feature dump. */
 enum memhp_feature {
 	MEMHP_FEATURE_LIST,	/* read blocks */
@@ -631,6 +687,8 @@ struct memhp_info {
 #define MEMHP_IOC_GROUP		_IO(MEMHP_IOC_MAGIC, 3)
 #define MEMHP_IOC_FILL		_IO(MEMHP_IOC_MAGIC, 4)
 #define MEMHP_IOC_MEMORY	_IO(MEMHP_IOC_MAGIC, 5)
+#define MEMHP_IOC_AGENT		_IO(MEMHP_IOC_MAGIC, 6)
+#define MEMHP_IOC_ANSWER	_IO(MEMHP_IOC_MAGIC, 7)
 
 /* Why the policy decided as it did. */
 enum memhp_why {
@@ -1012,6 +1070,144 @@ struct memhp_firmware_problem {
 	__u64 where;
 };
 
+/* What happened. */
+enum memhp_event_kind {
+	MEMHP_EVENT_NONE,
+	MEMHP_EVENT_GOING_ONLINE,	/* the kernel begins; the next three are what may
+					 * come of it, or of GOING_OFFLINE */
+	MEMHP_EVENT_CANCEL_ONLINE,
+	MEMHP_EVENT_ONLINE,
+	MEMHP_EVENT_GOING_OFFLINE,
+	MEMHP_EVENT_CANCEL_OFFLINE,
+	MEMHP_EVENT_OFFLINE,
+	MEMHP_EVENT_ADDED,		/* a block came */
+	MEMHP_EVENT_REMOVED,		/* and went */
+	MEMHP_EVENT_SHIFT,		/* blocks went from one zone to another */
+	MEMHP_EVENT_FAILED,		/* a request failed for these blocks */
+	MEMHP_EVENT_UNDONE,		/* and was undone for these */
+	MEMHP_EVENT_POPULATE,		/* pages of a staged block were given */
+	MEMHP_EVENT_DEPOPULATE,		/* and taken back */
+	MEMHP_EVENT_DECISION,		/* the policy decided about blocks */
+	MEMHP_EVENT_POLICY,		/* the policy was replaced */
+	MEMHP_EVENT_GROUP,		/* a group was changed by hand */
+	__MEMHP_EVENT_LAST,
+};
+#define MEMHP_EVENT_MAX (__MEMHP_EVENT_LAST - 1)
+
+/* Who asked for it. */
+enum memhp_by {
+	MEMHP_BY_NONE,
+	MEMHP_BY_MEMHP,		/* a process, through /dev/memhp */
+	MEMHP_BY_POLICY,	/* the policy's option auto-online */
+	MEMHP_BY_PROCESS,	/* a process, past the module: sysfs and the like */
+	MEMHP_BY_KERNEL,	/* a thread of the kernel: a driver */
+	__MEMHP_BY_LAST,
+};
+#define MEMHP_BY_MAX (__MEMHP_BY_LAST - 1)
+
+/*
+ * What ONLINE and OFFLINE mean to the node; in the two GOING_*, what they would mean.
+ * NORMAL is about kernel memory.
+ */
+#define MEMHP_NODE_FIRST_MEMORY	(1U << 0)
+#define MEMHP_NODE_LAST_MEMORY	(1U << 1)
+#define MEMHP_NODE_FIRST_NORMAL	(1U << 2)
+#define MEMHP_NODE_LAST_NORMAL	(1U << 3)
+
+/**
+ * struct memhp_event - what happened
+ * @seq:	number of the event: each is one more than the one before. A gap is what
+ *		the reader has lost
+ * @when_ns:	CLOCK_REALTIME
+ * @first:	index of the first block, ~0: not about blocks
+ * @count:	blocks; POLICY: rules
+ * @asked:	pages that were to change; the six of the kernel and the two of staged
+ *		blocks only
+ * @pages:	of them, those that the page allocator got or gave: what is held back (by
+ *		a driver, staged, a memmap) makes the difference. ONLINE, OFFLINE, POPULATE
+ *		and DEPOPULATE only; a balloon that works in the same zone just then blurs
+ *		it
+ * @ns:		how long it took since GOING_*; SHIFT, FAILED, UNDONE: all of it
+ * @event:	enum memhp_event_kind
+ * @by:		enum memhp_by
+ * @pid:	of who asked, in the initial namespace, 0: nobody's
+ * @node:	NUMA node, -1: not known
+ * @zone:	enum memhp_zone that they are in; GOING_ONLINE: to be in; OFFLINE: were in
+ * @from_zone:	SHIFT: the zone before
+ * @status:	MEMHP_NODE_*
+ * @op:		enum memhp_op; GROUP: enum memhp_group_op
+ * @choice:	enum memhp_choice; DECISION: what was decided
+ * @reason:	enum memhp_reason; CANCEL_* past the module: NONE, NOTIFIER or AGENT
+ * @error:	positive errno, 0: none, or not known
+ * @ask:	GOING_OFFLINE: agents are waited for, who answer with this number
+ * @rule:	DECISION: number of the rule, from 0; -1: none
+ * @action:	DECISION: enum memhp_action
+ * @why:	DECISION: enum memhp_why
+ * @pad:	0
+ * @comm:	name of who asked, NUL-terminated
+ * @name:	GROUP: its name; AGENT: who objected; NUL-terminated
+ */
+struct memhp_event {
+	__u64 seq;
+	__u64 when_ns;
+	__u64 first;
+	__u64 count;
+	__u64 asked;
+	__u64 pages;
+	__u64 ns;
+	__u32 event;
+	__u32 by;
+	__s32 pid;
+	__s32 node;
+	__u32 zone;
+	__u32 from_zone;
+	__u32 status;
+	__u32 op;
+	__u32 choice;
+	__u32 reason;
+	__s32 error;
+	__u32 ask;
+	__s32 rule;
+	__u32 action;
+	__u32 why;
+	__u32 pad;
+	char comm[16];
+	char name[MEMHP_GROUP_NAME_SIZE];
+};
+
+#define MEMHP_HISTOGRAM		40	/* bucket i: below 2^i microseconds */
+
+/**
+ * struct memhp_stats - what was counted since the module was loaded
+ * @seq:	number of the last event
+ * @events:	by enum memhp_event_kind
+ * @done:	blocks that requests changed, by enum memhp_op
+ * @unchanged:	that were so already
+ * @failed:	that failed
+ * @undone:	that were put back
+ * @reasons:	blocks that failed, by enum memhp_reason
+ * @took:	blocks that were changed, by enum memhp_op and time: in bucket i those that
+ *		took less than 2^i microseconds, and no less than half of that
+ * @took_ns:	the sum of those times
+ * @asked:	how often agents were asked
+ * @objected:	how often one objected
+ * @late:	how often one let its delay pass
+ */
+struct memhp_stats {
+	__u64 seq;
+	__u64 events[32];
+	__u64 done[4];
+	__u64 unchanged[4];
+	__u64 failed[4];
+	__u64 undone[4];
+	__u64 reasons[64];
+	__u64 took[4][MEMHP_HISTOGRAM];
+	__u64 took_ns[4];
+	__u64 asked;
+	__u64 objected;
+	__u64 late;
+};
+
 /*
  * Generic netlink. All commands are dumps; PAGES and TROUBLE tell of page frames,
  * and PAGES costs time: they need CAP_SYS_ADMIN in the initial user namespace. The
@@ -1023,7 +1219,9 @@ struct memhp_firmware_problem {
  * and are alike in all that is told of them, ascending. The dump is one
  * snapshot; it carries NLM_F_DUMP_INTR when memory changed while the snapshot
  * was taken, and should then be asked for again.
- *	FIRST, COUNT, STATE, ZONE, NODE, OWNER, FLAGS, SIZE, GROUP, HELD
+ *	FIRST, COUNT, STATE, ZONE, NODE, OWNER, FLAGS, SIZE, GROUP, HELD; SEQ (in each):
+ *	all that the events up to this number told of is in the snapshot, and what later
+ *	ones tell may be
  *
  * MEMHP_CMD_FEATURES: a message for each enum memhp_feature.
  *	INDEX, NAME, ABOUT, AVAILABLE, REASON (only if not available)
@@ -1052,8 +1250,17 @@ struct memhp_firmware_problem {
  * MEMHP_CMD_FIRMWARE: a message with RANGE for each range of the SRAT, by address, then
  * one with PROBLEM for each way in which something is wrong with it. The dump ends with
  * EOPNOTSUPP without the feature FIRMWARE.
+ *
+ * MEMHP_CMD_STATS: one message with STATS. When it comes, all events up to its number were
+ * sent.
+ *
+ * MEMHP_CMD_EVENT: nothing to ask for: what comes on the multicast group "events", with
+ * EVENT. Anybody may listen, in the initial network namespace: in another one nothing
+ * comes, and STATS ends with EOPNOTSUPP there. Who does not read fast enough gets ENOBUFS
+ * once and sees a gap in the numbers; STATS tells how far they are, BLOCKS how things are.
  */
 #define MEMHP_GENL_NAME		"memhp"
+#define MEMHP_GENL_EVENTS	"events"
 #define MEMHP_GENL_VERSION	1
 
 enum memhp_cmd {
@@ -1068,6 +1275,8 @@ enum memhp_cmd {
 	MEMHP_CMD_TROUBLE,
 	MEMHP_CMD_ZONES,
 	MEMHP_CMD_FIRMWARE,
+	MEMHP_CMD_STATS,
+	MEMHP_CMD_EVENT,
 	__MEMHP_CMD_LAST,
 };
 #define MEMHP_CMD_MAX (__MEMHP_CMD_LAST - 1)
@@ -1098,6 +1307,7 @@ enum memhp_attr_blocks {
 	MEMHP_A_BLOCKS_SIZE,		/* u64: size of a block in bytes */
 	MEMHP_A_BLOCKS_GROUP,		/* string: name of its group, if any */
 	MEMHP_A_BLOCKS_HELD,		/* u64: bytes of each that are held, with STAGED */
+	MEMHP_A_BLOCKS_SEQ,		/* u64: of the last event that is surely in it */
 	__MEMHP_A_BLOCKS_LAST,
 };
 #define MEMHP_A_BLOCKS_MAX (__MEMHP_A_BLOCKS_LAST - 1)
@@ -1145,5 +1355,13 @@ enum memhp_attr_firmware {
 	__MEMHP_A_FIRMWARE_LAST,
 };
 #define MEMHP_A_FIRMWARE_MAX (__MEMHP_A_FIRMWARE_LAST - 1)
+
+enum memhp_attr_events {
+	MEMHP_A_EVENTS_UNSPEC,
+	MEMHP_A_EVENTS_EVENT,		/* struct memhp_event */
+	MEMHP_A_EVENTS_STATS,		/* struct memhp_stats */
+	__MEMHP_A_EVENTS_LAST,
+};
+#define MEMHP_A_EVENTS_MAX (__MEMHP_A_EVENTS_LAST - 1)
 
 #endif /* MEMHP_UAPI_H */
