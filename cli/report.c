@@ -146,6 +146,7 @@ static bool says_all(const struct memhp_result *result)
 	case MEMHP_REASON_NO_MEMMAP:
 	case MEMHP_REASON_NOT_OURS:
 	case MEMHP_REASON_ONLINE:
+	case MEMHP_REASON_AGENT:
 		return true;
 	default:
 		return false;

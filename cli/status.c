@@ -13,16 +13,19 @@
 #include "machine.h"
 #include "nodes.h"
 #include "release.h"
+#include "stats.h"
 #include "version.h"
 #include "words.h"
 
 struct status_opts {
 	bool check;
 	bool release;
+	bool stats;
 };
 
 static const struct option options[] = {
 	{ 'c', 0, "check", NULL, "only warnings; exit 1 if there is one" },
+	{ 's', 0, "stats", NULL, "what the module has counted: changes, failures, times" },
 	{ 'r', 0, "release", NULL, "give all held memory to the page allocator" },
 	{ 0 }
 };
@@ -41,6 +44,7 @@ static const struct usage usage = {
 "  memhpctl status -J | jq '.status.features[] | select(.available | not) | .reason'\n"
 "                                           why some features cannot be used\n"
 "  memhpctl status --check                  as a cron job: it prints warnings only\n"
+"  memhpctl status --stats                  what was changed, what failed and why\n"
 "  memhpctl status --release && rmmod memhp nothing is held back any more\n",
 	.text =
 "  Versions of command, library and module, the kernel and the one that the\n"
@@ -61,7 +65,10 @@ static const struct usage usage = {
 "  there is none, 4 if it cannot be known; \"known\" in JSON says whether both\n"
 "  could be looked at.\n\n"
 "  Of staged blocks, the line with the granules says how much 'memhpctl populate'\n"
-"  gives at a time, and how much at least. --release populates all of them wholly,\n"
+"  gives at a time, and how much at least.\n\n"
+"  --stats is about what went through memhp since the module was loaded: blocks by what\n"
+"  became of them, how long each took (its share of a run), why blocks failed; and all\n"
+"  events. --release populates all of them wholly,\n"
 "  as the module cannot be unloaded before; in JSON it answers as populate does.\n\n"
 EXIT_HELP,
 };
@@ -464,6 +471,8 @@ static int take(void *data, int id, const char *value)
 	(void)value;
 	if (id == 'c')
 		opts->check = true;
+	else if (id == 's')
+		opts->stats = true;
 	else
 		opts->release = true;
 	return ARGS_OK;
@@ -481,8 +490,9 @@ int cmd_status(struct args *args)
 		return args_nothing(args, bad_usage(
 			"status takes no words, and '%s' is one; try: memhpctl show %s",
 			args->words[0], args->words[0]));
-	if (opts.release && opts.check)
-		return args_nothing(args, bad_usage("--release and --check do not go together"));
+	if (opts.release + opts.check + opts.stats > 1)
+		return args_nothing(args, bad_usage("--check, --stats and --release do not go "
+						    "together"));
 	if (opts.release)
 		return release(args);
 	if (args->common.dry_run)
@@ -491,7 +501,10 @@ int cmd_status(struct args *args)
 	code = machine_open(&machine, &args->common);
 	if (code)
 		return args_nothing(args, code);
-	code = status_of(&machine, &args->common, &opts);
+	if (opts.stats)
+		code = stats_show(&machine, args->common.json);
+	else
+		code = status_of(&machine, &args->common, &opts);
 	machine_close(&machine);
 	return code;
 }

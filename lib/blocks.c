@@ -116,6 +116,7 @@ int memhp_blocks_expand(struct memhp_blocks *blocks, struct memhp_alikes *alikes
 	if (!count)
 		return memhp_fail(blocks->ctx, EIO, "the module's list of blocks "
 				  "makes no sense");
+	blocks->seq = alikes->at[0].seq;
 	blocks->at = calloc(count, sizeof(*blocks->at));
 	if (!blocks->at)
 		return memhp_no_memory(blocks->ctx);
@@ -202,6 +203,11 @@ MEMHP_EXPORT size_t memhp_blocks_count(const struct memhp_blocks *blocks)
 MEMHP_EXPORT enum memhp_source memhp_blocks_source(const struct memhp_blocks *blocks)
 {
 	return blocks->source;
+}
+
+MEMHP_EXPORT uint64_t memhp_blocks_seq(const struct memhp_blocks *blocks)
+{
+	return blocks->seq;
 }
 
 MEMHP_EXPORT uint64_t memhp_blocks_size(const struct memhp_blocks *blocks)

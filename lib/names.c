@@ -72,6 +72,7 @@ static const char *const reasons[] = {
 	[MEMHP_REASON_NO_MEMMAP] = "no-memmap",
 	[MEMHP_REASON_NOT_OURS] = "not-ours",
 	[MEMHP_REASON_ONLINE] = "online",
+	[MEMHP_REASON_AGENT] = "agent",
 };
 
 static const char *const choices[] = {
@@ -162,6 +163,42 @@ _Static_assert(ARRAY_SIZE(whys) == __MEMHP_WHY_LAST, "a word per why");
 _Static_assert(ARRAY_SIZE(page_kinds) == __MEMHP_PAGE_LAST, "a word per kind");
 _Static_assert(ARRAY_SIZE(prospects) == __MEMHP_PROSPECT_LAST, "a word per prospect");
 
+static const char *const ops[] = {
+	[MEMHP_OP_ONLINE] = "online",
+	[MEMHP_OP_OFFLINE] = "offline",
+	[MEMHP_OP_SHIFT] = "shift",
+};
+
+static const char *const bys[] = {
+	[MEMHP_BY_MEMHP] = "memhp",
+	[MEMHP_BY_POLICY] = "policy",
+	[MEMHP_BY_PROCESS] = "process",
+	[MEMHP_BY_KERNEL] = "kernel",
+};
+
+static const char *const events[] = {
+	[MEMHP_EVENT_GOING_ONLINE] = "going-online",
+	[MEMHP_EVENT_CANCEL_ONLINE] = "cancel-online",
+	[MEMHP_EVENT_ONLINE] = "online",
+	[MEMHP_EVENT_GOING_OFFLINE] = "going-offline",
+	[MEMHP_EVENT_CANCEL_OFFLINE] = "cancel-offline",
+	[MEMHP_EVENT_OFFLINE] = "offline",
+	[MEMHP_EVENT_ADDED] = "added",
+	[MEMHP_EVENT_REMOVED] = "removed",
+	[MEMHP_EVENT_SHIFT] = "shift",
+	[MEMHP_EVENT_FAILED] = "failed",
+	[MEMHP_EVENT_UNDONE] = "undone",
+	[MEMHP_EVENT_POPULATE] = "populate",
+	[MEMHP_EVENT_DEPOPULATE] = "depopulate",
+	[MEMHP_EVENT_DECISION] = "decision",
+	[MEMHP_EVENT_POLICY] = "policy",
+	[MEMHP_EVENT_GROUP] = "group",
+};
+
+_Static_assert(ARRAY_SIZE(ops) == __MEMHP_OP_LAST, "a word per op");
+_Static_assert(ARRAY_SIZE(bys) == __MEMHP_BY_LAST, "a word per asker");
+_Static_assert(ARRAY_SIZE(events) == __MEMHP_EVENT_LAST, "a word per event");
+
 static const char *name(const char *const *names, size_t count, size_t value)
 {
 	return value < count ? names[value] : "unknown";
@@ -235,6 +272,21 @@ MEMHP_EXPORT const char *memhp_cause_name(enum memhp_cause cause)
 	return name(causes, ARRAY_SIZE(causes), cause);
 }
 
+MEMHP_EXPORT const char *memhp_op_name(enum memhp_op op)
+{
+	return name(ops, ARRAY_SIZE(ops), op);
+}
+
+MEMHP_EXPORT const char *memhp_by_name(enum memhp_by by)
+{
+	return name(bys, ARRAY_SIZE(bys), by);
+}
+
+MEMHP_EXPORT const char *memhp_event_name(unsigned int event)
+{
+	return event == MEMHP_EVENT_LOST ? "lost" : name(events, ARRAY_SIZE(events), event);
+}
+
 /* The value that @word, @length long, is the name of; 0 if of none. */
 static unsigned int value_of(const char *const *names, size_t count,
 			     const char *word, size_t length)
@@ -261,4 +313,11 @@ enum memhp_state memhp_state_of(const char *word)
 enum memhp_owner memhp_owner_of(const char *word)
 {
 	return value_of(owners, ARRAY_SIZE(owners), word, strlen(word));
+}
+
+MEMHP_EXPORT unsigned int memhp_event_of(const char *word)
+{
+	if (!strcmp(word, memhp_event_name(MEMHP_EVENT_LOST)))
+		return MEMHP_EVENT_LOST;
+	return value_of(events, ARRAY_SIZE(events), word, strlen(word));
 }

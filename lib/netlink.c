@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "private.h"
 
@@ -49,6 +50,7 @@ static struct nla_policy const blocks_policy[MEMHP_A_BLOCKS_MAX + 1] = {
 	[MEMHP_A_BLOCKS_SIZE] = { .type = NLA_U64 },
 	[MEMHP_A_BLOCKS_GROUP] = { .type = NLA_STRING },
 	[MEMHP_A_BLOCKS_HELD] = { .type = NLA_U64 },
+	[MEMHP_A_BLOCKS_SEQ] = { .type = NLA_U64 },
 };
 
 /* To libnl, unlike the kernel, NLA_STRING is one that must end in a NUL. */
@@ -85,6 +87,8 @@ int memhp_nl_alike(struct nlmsghdr *message, struct memhp_alike *alike)
 	};
 	if (attrs[MEMHP_A_BLOCKS_HELD])
 		alike->held = nla_get_u64(attrs[MEMHP_A_BLOCKS_HELD]);
+	if (attrs[MEMHP_A_BLOCKS_SEQ])
+		alike->seq = nla_get_u64(attrs[MEMHP_A_BLOCKS_SEQ]);
 	if (attrs[MEMHP_A_BLOCKS_GROUP])
 		snprintf(alike->group, sizeof(alike->group), "%s",
 			 nla_get_string(attrs[MEMHP_A_BLOCKS_GROUP]));
@@ -559,4 +563,100 @@ int memhp_nl_sheets(struct memhp *ctx, const struct memhp_range *range,
 		return memhp_fail(ctx, EAGAIN, "somebody else is changing memory and does not "
 				  "come to an end: try again later");
 	return refused(ctx, err, "pages of blocks");
+}
+
+int memhp_nl_stats(struct memhp *ctx, struct memhp_records *records)
+{
+	struct dump dump = { .command = MEMHP_CMD_STATS };
+
+	return run_records(ctx, &dump, records, 1, "events here, in this network namespace");
+}
+
+/* ---- Events ---- */
+
+/* Many events may come at once: what the limit for all allows, or, as root, this. */
+#define LISTEN_ROOM	(1 << 20)
+
+static int join(struct memhp *ctx, struct nl_sock *sock)
+{
+	int events = genl_ctrl_resolve_grp(sock, MEMHP_GENL_NAME, MEMHP_GENL_EVENTS);
+	int families = genl_ctrl_resolve_grp(sock, "nlctrl", "notify");
+	int room = LISTEN_ROOM, fd = nl_socket_get_fd(sock), ret;
+
+	if (events < 0)
+		return memhp_fail(ctx, EOPNOTSUPP, "the memhp module that is loaded tells no "
+				  "events: load one of version %s", memhp_version());
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room)))
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
+	/* That the module goes away is told to the other group. */
+	ret = families < 0 ? 0 : nl_socket_add_memberships(sock, families, 0);
+	if (!ret)
+		ret = nl_socket_add_memberships(sock, events, 0);
+	if (ret)
+		return memhp_fail(ctx, -errno_of(ret), "listening to events failed (%s)",
+				  nl_geterror(ret));
+	return 0;
+}
+
+int memhp_nl_listen(struct memhp *ctx, struct nl_sock **sock, int *fd, int *family)
+{
+	int err = memhp_module_used(ctx);
+
+	/* Which number the family has, and whether there is one. */
+	if (!err)
+		err = open_once(ctx);
+	if (err)
+		return err;
+	*sock = connected(ctx, &err);
+	if (!*sock)
+		return err;
+	err = join(ctx, *sock);
+	if (err)
+		return err;
+	*fd = nl_socket_get_fd(*sock);
+	*family = ctx->nl_family;
+	return 0;
+}
+
+void memhp_nl_unlisten(struct nl_sock *sock)
+{
+	nl_socket_free(sock);
+}
+
+/* Is it the word that our family is no longer there? */
+static bool is_farewell(struct nlmsghdr *message, int family)
+{
+	struct genlmsghdr *header = nlmsg_data(message);
+	struct nlattr *id;
+
+	if (message->nlmsg_type != GENL_ID_CTRL || header->cmd != CTRL_CMD_DELFAMILY)
+		return false;
+	id = nlmsg_find_attr(message, GENL_HDRLEN, CTRL_ATTR_FAMILY_ID);
+	return id && nla_get_u16(id) == family;
+}
+
+int memhp_nl_event(struct memhp *ctx, int family, const char *data, size_t size,
+		   struct memhp_event *event)
+{
+	struct nlmsghdr *message = (struct nlmsghdr *)data;
+	struct genlmsghdr *header = nlmsg_data(message);
+	struct nlattr *attr;
+	size_t length;
+
+	/* The kernel sends each event by itself. */
+	if (!nlmsg_ok(message, (int)size) || !genlmsg_valid_hdr(message, 0))
+		return 0;
+	if (is_farewell(message, family))
+		return memhp_fail(ctx, ENODEV, "the memhp module was unloaded");
+	if (message->nlmsg_type != family || header->cmd != MEMHP_CMD_EVENT)
+		return 0;
+	attr = nlmsg_find_attr(message, GENL_HDRLEN, MEMHP_A_EVENTS_EVENT);
+	if (!attr)
+		return 0;
+	length = (size_t)nla_len(attr);
+	memset(event, 0, sizeof(*event));
+	memcpy(event, nla_data(attr), length < sizeof(*event) ? length : sizeof(*event));
+	memhp_text_clean(event->comm, sizeof(event->comm));
+	memhp_text_clean(event->name, sizeof(event->name));
+	return 1;
 }

@@ -30,6 +30,7 @@
  * - firmware.c	what the firmware says of memory; firmware-nodes.c of each node's
  * - audit.c	what the kernel has placed on them, and why
  * - boot*.c	a machine that boots: boot.h, and memblock.h, bootplan.h
+ * - monitor.c	events as they come, and what was counted
  * - shape.c	how kernel and movable memory lie on them
  * - names.c	words for values, errno.c for errno, result.c sentences
  * - nearest.c	what somebody meant who typed something else
@@ -105,6 +106,7 @@ struct memhp_alike {
 	uint32_t flags;
 	uint64_t size;
 	uint64_t held;				/* bytes of each, with the flag STAGED */
+	uint64_t seq;				/* of the last event that is in it */
 	char group[MEMHP_GROUP_NAME_SIZE];	/* "" if none */
 };
 
@@ -171,6 +173,17 @@ int memhp_nl_troubles(struct memhp *ctx, const struct memhp_range *range,
 		      struct memhp_records *records);
 /* Dump struct memhp_zone_info. */
 int memhp_nl_zones(struct memhp *ctx, struct memhp_records *records);
+
+/* Dump struct memhp_stats, once. */
+int memhp_nl_stats(struct memhp *ctx, struct memhp_records *records);
+
+/* Listen to events: a socket for that alone, its descriptor, and the family that they
+ * come from. The socket is to be given up after a failure, too. */
+int memhp_nl_listen(struct memhp *ctx, struct nl_sock **sock, int *fd, int *family);
+void memhp_nl_unlisten(struct nl_sock *sock);
+/* Read a message that came: 1: an event, 0: of no interest, -ENODEV: the module is gone. */
+int memhp_nl_event(struct memhp *ctx, int family, const char *data, size_t size,
+		   struct memhp_event *event);
 
 /* Dump struct memhp_firmware_range and memhp_firmware_problem. */
 int memhp_nl_firmware(struct memhp *ctx, struct memhp_records records[2]);
@@ -246,6 +259,7 @@ struct memhp_blocks {
 	uint64_t block_size;
 	struct memhp_block *at;	/* ascending by index */
 	size_t count;
+	uint64_t seq;			/* of the last event that is in it; 0: not known */
 	enum memhp_source source;
 	char (*groups)[MEMHP_GROUP_NAME_SIZE];	/* what blocks point to */
 };

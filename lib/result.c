@@ -159,6 +159,10 @@ static const struct text texts[] = {
 		"it is online",
 		"offline it first",
 	},
+	[MEMHP_REASON_AGENT] = {
+		"a program that is asked before blocks go offline objected",
+		"ask it why, or stop it",
+	},
 };
 
 _Static_assert(ARRAY_SIZE(texts) == __MEMHP_REASON_LAST, "a text per reason");

@@ -262,6 +262,8 @@ MEMHP_EXPORT const char *memhp_trouble_text(const struct memhp_trouble *trouble,
 
 	if (trouble->reason == MEMHP_REASON_NOTIFIER && *trouble->notifier) {
 		say(&writer, "refused by %s", trouble->notifier);
+	} else if (trouble->reason == MEMHP_REASON_AGENT && *trouble->notifier) {
+		say(&writer, "%s objected", trouble->notifier);
 	} else if (trouble->reason == MEMHP_REASON_SLOT && *trouble->notifier) {
 		say(&writer, "%s has the kernel's one callback for pages that go online",
 		    trouble->notifier);

@@ -110,9 +110,14 @@ int memhp_agents_wait(u32 ask, char *name, size_t size)
 		early = wait_event_interruptible_timeout(answered, !left_ns(ask),
 							 nsecs_to_jiffies(left) + 1) < 0;
 	if (!close_ask(ask, early))
-		return 0;
+		return early ? -EINTR : 0;
 	memhp_agents_objector(name, size);
 	return -EBUSY;
+}
+
+void memhp_agents_nudge(void)
+{
+	wake_up(&answered);
 }
 
 void memhp_agents_objector(char *name, size_t size)

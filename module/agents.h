@@ -23,9 +23,12 @@ u32 memhp_agents_open(pid_t pid);
  * memhp_agents_wait - until all have answered, or their time is over, or a signal came
  * @name:	out: who objected, of @size
  *
- * 0: the blocks may go; -EBUSY: one objects.
+ * 0: the blocks may go; -EBUSY: one objects; -EINTR.
  */
 int memhp_agents_wait(u32 ask, char *name, size_t size);
+
+/** memhp_agents_nudge - who waits has a signal pending by now */
+void memhp_agents_nudge(void);
 
 /** memhp_agents_objector - who objected last, in @name of @size */
 void memhp_agents_objector(char *name, size_t size);

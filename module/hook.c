@@ -12,6 +12,7 @@
 #include "hook.h"
 #include "kernel/block.h"
 #include "kernel/features.h"
+#include "notify.h"
 #include "rules.h"
 
 /* Both under the device hotplug lock, which whoever onlines a block has. */
@@ -129,6 +130,7 @@ static int judge(const struct memory_notify *change)
 	}
 	if (!forbidden)
 		return NOTIFY_OK;
+	memhp_notify_refused(MEMHP_REASON_POLICY, EPERM);
 	memhp_rules_refused(&asked.decision, asked.choice);
 	return notifier_from_errno(-EPERM);
 }

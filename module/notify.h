@@ -14,8 +14,8 @@
  * memhp_notify_going - memory is about to go online or offline
  * @who:	asks for it
  *
- * Before anybody else hears of it. Agents are waited for in here; 0, or -EBUSY: one of
- * them objects.
+ * Before anybody else hears of it. Agents are waited for in here; 0, -EBUSY: one of
+ * them objects; -EINTR.
  */
 int memhp_notify_going(unsigned long action, const struct memory_notify *change,
 		       const struct memhp_who *who);

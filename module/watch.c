@@ -4,6 +4,7 @@
 #include <linux/kthread.h>
 #include <linux/sched/signal.h>
 
+#include "agents.h"
 #include "watch.h"
 
 /* How often the caller looks; deadlines are this exact. */
@@ -23,6 +24,8 @@ int memhp_watch_start(struct memhp_watch *w, int (*work)(void *arg), void *arg)
 /* Raise the flag that offline_pages() looks at; nothing is queued. */
 static void kick(struct memhp_watch *w)
 {
+	bool kicked;
+
 	spin_lock(&w->lock);
 	if (w->armed && !w->kick) {
 		if (w->stop && w->stoppable)
@@ -30,9 +33,13 @@ static void kick(struct memhp_watch *w)
 		else if (ktime_after(ktime_get(), w->deadline))
 			w->kick = MEMHP_KICK_DEADLINE;
 	}
-	if (w->armed && w->kick)
+	kicked = w->armed && w->kick;
+	if (kicked)
 		set_tsk_thread_flag(w->worker, TIF_SIGPENDING);
 	spin_unlock(&w->lock);
+	/* The one place where it sleeps until it is woken. */
+	if (kicked)
+		memhp_agents_nudge();
 }
 
 bool memhp_watch_wait(struct memhp_watch *w)

@@ -61,14 +61,14 @@ static int goes(unsigned long action, const struct memory_notify *change)
 	if (ours()) {
 		seen.asked = true;
 		ret = memhp_notify_going(action, change, asker);
-		seen.objected = ret;
+		seen.objected = ret == -EBUSY;
 	} else {
 		other = memhp_who_asks(MEMHP_BY_PROCESS);
 		ret = memhp_notify_going(action, change, &other);
 	}
 	/* Unless somebody says better. */
-	memhp_notify_refused(ret ? MEMHP_REASON_AGENT : MEMHP_REASON_NOTIFIER,
-			     ret ? EBUSY : 0);
+	memhp_notify_refused(ret == -EBUSY ? MEMHP_REASON_AGENT :
+			     ret ? MEMHP_REASON_INTERRUPTED : MEMHP_REASON_NOTIFIER, -ret);
 	return notifier_from_errno(ret);
 }
 

@@ -149,6 +149,10 @@ void memhp_blocks_free(struct memhp_blocks *blocks);
 size_t memhp_blocks_count(const struct memhp_blocks *blocks);
 enum memhp_source memhp_blocks_source(const struct memhp_blocks *blocks);
 
+/** memhp_blocks_seq - number of the last event that the list is surely behind; what later
+ * ones tell may be in it, and can be done again. 0: not from the module */
+uint64_t memhp_blocks_seq(const struct memhp_blocks *blocks);
+
 /** memhp_blocks_size - size of a block in bytes */
 uint64_t memhp_blocks_size(const struct memhp_blocks *blocks);
 
@@ -1532,6 +1536,69 @@ void memhp_boot_advice_free(struct memhp_boot_advice *advice);
 size_t memhp_boot_advice_count(const struct memhp_boot_advice *advice);
 const struct memhp_boot_trial *memhp_boot_advice_at(const struct memhp_boot_advice *advice,
 						    size_t i);
+
+/* ---- Events ---- */
+
+/** The reader was too slow, and @count events are lost; @seq is the last of them. */
+#define MEMHP_EVENT_LOST 100
+
+struct memhp_monitor;
+
+/**
+ * memhp_monitor_new - listen to what happens from now on
+ *
+ * Anybody may. -ENOENT: the module is not loaded, or not used by this context;
+ * -EOPNOTSUPP: in another network namespace than the initial one no events come.
+ * What is known of the blocks is a list made afterwards, brought up to date by the events
+ * behind memhp_blocks_seq().
+ */
+int memhp_monitor_new(struct memhp *ctx, struct memhp_monitor **monitor);
+void memhp_monitor_free(struct memhp_monitor *monitor);
+
+/** memhp_monitor_fd - to be polled for POLLIN before memhp_monitor_next(); not to be read
+ * or closed */
+int memhp_monitor_fd(const struct memhp_monitor *monitor);
+
+/**
+ * memhp_monitor_next - the next event
+ * @event:	out
+ *
+ * Never waits. 1: here it is; 0: there is none, poll. Their numbers have no gap: what is
+ * missing was told as MEMHP_EVENT_LOST. After that a new list of blocks is right again.
+ * -ENODEV: the module is gone, and no event will come; or -errno.
+ */
+int memhp_monitor_next(struct memhp_monitor *monitor, struct memhp_event *event);
+
+/**
+ * memhp_monitor_set_delay - be asked before blocks go offline
+ * @ns:		how long to wait for our answer, at most MEMHP_MAX_DELAY_NS; 0: not at all
+ *
+ * From then on events GOING_OFFLINE have an @ask, which the blocks wait for: see struct
+ * memhp_agent. Ends with the monitor. Needs CAP_SYS_ADMIN and write access to /dev/memhp;
+ * keeps the module from being unloaded.
+ */
+int memhp_monitor_set_delay(struct memhp_monitor *monitor, uint64_t ns);
+
+/**
+ * memhp_monitor_answer - the answer to an event with an @ask
+ * @ask:	of the event
+ * @object:	the blocks shall stay; what asked for it fails with MEMHP_REASON_AGENT
+ *
+ * -ENOENT: nobody waits for it any more. -EINVAL: no delay was set.
+ */
+int memhp_monitor_answer(struct memhp_monitor *monitor, uint32_t ask, bool object);
+
+/** memhp_stats_get - what the module has counted; -ENOENT: it is not loaded */
+int memhp_stats_get(struct memhp *ctx, struct memhp_stats *stats);
+
+/** memhp_event_name - word for an event, with those of the library; NULL for NONE */
+const char *memhp_event_name(unsigned int event);
+/** memhp_event_of - the event that @word is for, MEMHP_EVENT_NONE */
+unsigned int memhp_event_of(const char *word);
+/** memhp_by_name - word for who asked, NULL for NONE */
+const char *memhp_by_name(enum memhp_by by);
+/** memhp_op_name - "online", "offline" or "shift", NULL for NONE */
+const char *memhp_op_name(enum memhp_op op);
 
 /* ---- Words ---- */
 
