@@ -28,6 +28,7 @@ int cmd_group_remove(struct args *args);
 int cmd_firmware(struct args *args);
 int cmd_bootplan(struct args *args);
 int cmd_map(struct args *args);
+int cmd_metrics(struct args *args);
 int cmd_monitor(struct args *args);
 int cmd_status(struct args *args);
 int cmd_probe(struct args *args);

@@ -50,6 +50,7 @@ static const struct command commands[] = {
 	{ "firmware", cmd_firmware, "what the firmware calls hotpluggable, and of which node", NULL },
 	{ "bootplan", cmd_bootplan, "where a kernel puts its boot memory, and what options change", NULL },
 	{ "monitor", cmd_monitor, "what happens to memory, as it happens", NULL },
+	{ "metrics", cmd_metrics, "numbers to watch, for monitoring systems", NULL },
 	{ "map", cmd_map, "a picture of the machine's memory, a cell a block", NULL },
 	{ "status", cmd_status, "module, kernel, features, how much memory is where", NULL },
 	{ "help", cmd_help, "this text, or that of a command", NULL },
