@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #define pr_fmt(fmt) "memhp: " fmt
 
+#include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/workqueue.h>
@@ -16,7 +17,11 @@
  * hotplug lock until all are there. What comes later than so long after the first
  * makes a job of its own, so that nobody waits for ever.
  */
-#define GATHER_MS 100
+unsigned int memhp_gather_ms = 100;
+#define GATHER_MS_MAX 60000U
+
+/* How often somebody who waits for it looks again. */
+#define SETTLE_MS 5
 
 /* A device of more ranges than that is taken in several jobs. */
 #define MAX_RANGES 64
@@ -26,8 +31,10 @@ static DECLARE_DELAYED_WORK(gathering, gathered);
 
 void memhp_auto_arrived(void)
 {
+	unsigned int ms = READ_ONCE(memhp_gather_ms);
+
 	queue_delayed_work(system_unbound_wq, &gathering,
-			   msecs_to_jiffies(GATHER_MS));
+			   msecs_to_jiffies(min(ms, GATHER_MS_MAX)));
 }
 
 static bool leaving;		/* the module goes away */
@@ -107,6 +114,17 @@ static void gathered(struct work_struct *work)
 	while ((nr = settle(ranges, &from)))
 		if (memhp_rules_options() & MEMHP_POLICY_AUTO_ONLINE)
 			take_online(ranges, nr);
+}
+
+/* A large device takes long: whoever waits may be killed. */
+int memhp_auto_settle(void)
+{
+	if (!(memhp_rules_options() & MEMHP_POLICY_AUTO_ONLINE))
+		return 0;
+	while (work_busy(&gathering.work))
+		if (msleep_interruptible(SETTLE_MS))
+			return -EINTR;
+	return 1;
 }
 
 void memhp_auto_exit(void)

@@ -3,6 +3,8 @@
 #ifndef MEMHP_AUTO_H
 #define MEMHP_AUTO_H
 
+extern unsigned int memhp_gather_ms;	/* module parameter */
+
 /**
  * memhp_auto_arrived - a block has come
  *
@@ -10,6 +12,14 @@
  * and, if the policy says AUTO_ONLINE, they go online. memhp_policy_lock.
  */
 void memhp_auto_arrived(void);
+
+/**
+ * memhp_auto_settle - wait until what has come has been looked at
+ *
+ * 1: it is online, as far as the policy has it so; 0, without waiting: the policy takes
+ * nothing online; -EINTR.
+ */
+int memhp_auto_settle(void);
 
 /** memhp_auto_exit - ends what is at work, between two runs, and waits for it.
  * Nothing may arrive any more. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/build_bug.h>
 #include <linux/capability.h>
+#include <linux/device.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/memory.h>
@@ -9,10 +10,12 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/sysfs.h>
 #include <linux/uaccess.h>
 #include <generated/utsrelease.h>
 
 #include "agents.h"
+#include "auto.h"
 #include "chardev.h"
 #include "core/decide.h"
 #include "core/ranges.h"
@@ -235,12 +238,30 @@ static const struct file_operations memhp_fops = {
 	.compat_ioctl = compat_ptr_ioctl,
 };
 
+/*
+ * Rules of udev may take new memory online only after the policy did: one that comes
+ * before them reads this, which waits for it.
+ */
+static ssize_t settled_show(struct device *dev, struct device_attribute *attr,
+			    char *buf)
+{
+	int ret = memhp_auto_settle();
+
+	return ret < 0 ? ret : sysfs_emit(buf, "%d\n", ret);
+}
+
+static DEVICE_ATTR_ADMIN_RO(settled);
+
+static struct attribute *memhp_attrs[] = { &dev_attr_settled.attr, NULL };
+ATTRIBUTE_GROUPS(memhp);
+
 /* Anybody may ask about the module; changes want CAP_SYS_ADMIN as well. */
 static struct miscdevice memhp_misc = {
 	.minor = MISC_DYNAMIC_MINOR,
 	.name = MEMHP_DEVICE_NAME,
 	.fops = &memhp_fops,
 	.mode = 0644,
+	.groups = memhp_groups,
 };
 
 int memhp_chardev_init(void)

@@ -8,6 +8,7 @@
 #include <linux/utsname.h>
 #include <generated/utsrelease.h>
 
+#include "auto.h"
 #include "blocks.h"
 #include "chardev.h"
 #include "engine.h"
@@ -121,6 +122,8 @@ module_exit(memhp_exit);
 
 module_param_named(run_ms, memhp_run_ms, uint, 0644);
 MODULE_PARM_DESC(run_ms, "how long a run of blocks may take, in milliseconds, 1 to 60000 (default 1000)");
+module_param_named(gather_ms, memhp_gather_ms, uint, 0644);
+MODULE_PARM_DESC(gather_ms, "how long auto-online waits for more blocks of a device, in milliseconds, at most 60000 (default 100)");
 MODULE_DESCRIPTION("Memory hotplug: blocks online, offline and between zones, in runs");
 MODULE_VERSION(MEMHP_MODULE_VERSION);
 MODULE_LICENSE("GPL v2");
