@@ -23,6 +23,8 @@ struct memhp_rivals {
 	size_t nr_names;
 	char **rules;			/* "FILE:LINE" */
 	size_t nr_rules;
+	char waits[256];		/* the file in which udev waits for the policy:
+					 * later ones come after it; "" if none */
 };
 
 static int append(struct memhp_rivals *rivals, char ***list, size_t *count, const char *text)
@@ -70,12 +72,26 @@ struct rules_file {
 	bool about_memory;	/* others were left by GOTO above */
 };
 
+static const char *name_of(const char *path)
+{
+	return strrchr(path, '/') + 1;
+}
+
+/* Our own, see packaging/udev. */
+static bool waits_for_policy(const char *line)
+{
+	return has(line, "ATTR{[misc/memhp]settled}", "==", "\"1\"");
+}
+
 static int look_at_line(struct rules_file *file, const char *line, unsigned int number)
 {
 	char where[512];
 
 	if (line[strspn(line, " \t")] == '#')
 		return 0;
+	if (waits_for_policy(line))
+		snprintf(file->rivals->waits, sizeof(file->rivals->waits), "%s",
+			 name_of(file->path));
 	file->about_memory |= has(line, "SUBSYSTEM", "!=", "\"memory\"");
 	if (!sets_state(line) ||
 	    (!file->about_memory && !has(line, "SUBSYSTEM", "==", "\"memory\"")))
@@ -154,6 +170,7 @@ static int look_at_file(const char *entry, void *data)
 static int look_at_udev(struct memhp_rivals *rivals)
 {
 	static const char *const paths[] = { "/etc/udev/rules.d", "/run/udev/rules.d",
+					     "/usr/local/lib/udev/rules.d",
 					     "/usr/lib/udev/rules.d", "/lib/udev/rules.d" };
 	struct rules_folder folder = { .rivals = rivals, .text = malloc(RULES_ROOM) };
 	int dir, err = 0;
@@ -171,6 +188,23 @@ static int look_at_udev(struct memhp_rivals *rivals)
 	}
 	free(folder.text);
 	return err;
+}
+
+/* Rules that udev comes to only after it has waited for the policy do no harm. Files
+ * are in the order of their names, whatever the folder. */
+static void drop_late(struct memhp_rivals *rivals)
+{
+	size_t i, kept = 0;
+
+	if (!*rivals->waits)
+		return;
+	for (i = 0; i < rivals->nr_rules; i++) {
+		if (strcmp(name_of(rivals->rules[i]), rivals->waits) > 0)
+			free(rivals->rules[i]);
+		else
+			rivals->rules[kept++] = rivals->rules[i];
+	}
+	rivals->nr_rules = kept;
 }
 
 /* ---- All of them ---- */
@@ -200,6 +234,7 @@ MEMHP_EXPORT int memhp_rivals_get(struct memhp *ctx, struct memhp_rivals **out)
 		memhp_rivals_free(rivals);
 		return err;
 	}
+	drop_late(rivals);
 	*out = rivals;
 	return 0;
 }

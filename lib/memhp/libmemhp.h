@@ -1321,7 +1321,8 @@ struct memhp_rivals;
  * @rivals:	out; free with memhp_rivals_free()
  *
  * Looks at the kernel's auto_online_blocks and for rules of udev that write to the
- * state of memory blocks. -ENOMEM.
+ * state of memory blocks. Those behind 39-memhp-online.rules, where udev waits for the
+ * policy, are none. -ENOMEM.
  */
 int memhp_rivals_get(struct memhp *ctx, struct memhp_rivals **rivals);
 void memhp_rivals_free(struct memhp_rivals *rivals);

@@ -179,6 +179,21 @@ static void folders_of_udev(void **state)
 	memhp_rivals_free(rivals);
 }
 
+/* What comes after the file in which udev waits for the policy is too late. */
+static void rules_that_wait(void **state)
+{
+	static const char rule[] = "SUBSYSTEM==\"memory\", ATTR{state}=\"online\"\n";
+	struct tree_fixture *f = *state;
+
+	put_udev(f, "run", "40-b.rules", rule);
+	assert_int_equal(rules_of(f, rule), 2);
+	put_udev(f, "usr/lib", "45-memhp-online.rules",
+		 "SUBSYSTEM==\"memory\", ATTR{[misc/memhp]settled}==\"1\", ENV{.X}=\"1\"\n");
+	assert_int_equal(rules_of(f, rule), 1);
+	put_udev(f, "etc", "45-memhp-online.rules", "");
+	assert_int_equal(rules_of(f, rule), 2);
+}
+
 /* Where nobody writes, and nobody should wait. */
 static void a_pipe_among_the_rules(void **state)
 {
@@ -203,7 +218,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(zones_of_nodes), TEST(zones_that_are_not_there), TEST(no_rivals),
-		TEST(rules_of_udev), TEST(folders_of_udev), TEST(a_pipe_among_the_rules),
+		TEST(rules_of_udev), TEST(folders_of_udev),
+		TEST(rules_that_wait), TEST(a_pipe_among_the_rules),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
