@@ -32,6 +32,7 @@ install: all
 	$(MAKE) -C module install
 	$(MAKE) -C lib install
 	$(MAKE) -C cli install
+	$(MAKE) -C packaging install
 
 demo:
 	tests/demo
