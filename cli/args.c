@@ -8,6 +8,7 @@
 #include <memhp/libmemhp.h>
 
 #include "args.h"
+#include "complete.h"
 #include "exits.h"
 #include "version.h"
 
@@ -292,10 +293,11 @@ static int unknown_option(const struct args *args, const char *word,
 			 args->command->name, name, args->command->name);
 }
 
-static void print_option(const struct option *option)
+static void print_option(const struct option *option, void *data)
 {
 	char name[64];
 
+	(void)data;
 	snprintf(name, sizeof(name), "--%s%s%s", option->name,
 		 option->value ? "=" : "", option->value ? option->value : "");
 	if (option->letter)
@@ -304,11 +306,11 @@ static void print_option(const struct option *option)
 		printf("      %-18s %s\n", name, option->about);
 }
 
-static void print_options(const struct option *options)
+static void each_option(const struct option *options, args_option_fn fn, void *data)
 {
 	for (; options && options->name; options++)
 		if (options->about)
-			print_option(options);
+			fn(options, data);
 }
 
 static bool is_of_kind(const struct option *option, enum common_kind kind)
@@ -323,13 +325,29 @@ static bool is_of_kind(const struct option *option, enum common_kind kind)
 	}
 }
 
-void args_print_common(enum common_kind kind)
+static void each_common(enum common_kind kind, args_option_fn fn, void *data)
 {
 	const struct option *option;
 
 	for (option = common_options; option->name; option++)
 		if (option->about && is_of_kind(option, kind))
-			print_option(option);
+			fn(option, data);
+}
+
+void args_each_option(const struct usage *usage, args_option_fn fn, void *data)
+{
+	each_option(usage->options, fn, data);
+	if (takes_offline(usage))
+		each_option(leaving_options, fn, data);
+	if (usage->changes || usage->may_change)
+		each_common(usage->whole || usage->in_part || usage->may_change ?
+			    COMMON_WHOLE : COMMON_CHANGES, fn, data);
+	each_common(COMMON_ALL, fn, data);
+}
+
+void args_print_common(enum common_kind kind)
+{
+	each_common(kind, print_option, NULL);
 }
 
 int print_version(void)
@@ -346,13 +364,7 @@ static int print_help(const struct args *args, const struct usage *usage)
 	printf("EXAMPLES\n%s\n", usage->examples);
 	printf("USAGE\n  memhpctl %s %s\n\n%s\n", name, usage->synopsis, usage->text);
 	fputs("OPTIONS\n", stdout);
-	print_options(usage->options);
-	if (takes_offline(usage))
-		print_options(leaving_options);
-	if (usage->changes || usage->may_change)
-		args_print_common(usage->whole || usage->in_part || usage->may_change ?
-				  COMMON_WHOLE : COMMON_CHANGES);
-	args_print_common(COMMON_ALL);
+	args_each_option(usage, print_option, NULL);
 	return EXIT_DONE;
 }
 
@@ -432,6 +444,11 @@ int args_parse(struct args *args, const struct usage *usage, args_take_fn take,
 	int code;
 
 	args->usage = usage;
+	if (args->typed) {
+		/* Up to what cannot be understood. */
+		parse_rest(args, args_no_options, opts);
+		return complete(args);
+	}
 	code = parse_rest(args, take, opts);
 	if (code == ARGS_OK && args->common.help)
 		return print_help(args, usage);

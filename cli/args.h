@@ -73,6 +73,11 @@ struct args {
 	char **argv;
 	const char *bundle;	/* rest of "-abc" */
 	bool words_only;	/* behind "--" */
+
+	/* For the completion of shells: what is typed of the next word, and the word
+	 * before it; NULL: the command is to run. */
+	const char *typed;
+	const char *before;
 };
 
 /* What args_parse() gives when the command is to go on. */
@@ -117,6 +122,10 @@ int args_check_change(const struct args *args);
 int args_nothing(const struct args *args, int code);
 
 int print_version(void);
+
+/* Gets each option that a command takes, in the order of its help. */
+typedef void (*args_option_fn)(const struct option *option, void *data);
+void args_each_option(const struct usage *usage, args_option_fn fn, void *data);
 
 /* Which of the common options. */
 enum common_kind {

@@ -477,6 +477,14 @@ void columns_for_fills(struct columns *columns)
 	columns->at[CHANGE_TO] = &fill_to;
 }
 
+const struct column *columns_at(size_t i)
+{
+	/* Those of show come last. */
+	if (i >= BLOCK_COLUMNS || block_columns[i].flags & COLUMN_DETAIL)
+		return NULL;
+	return &block_columns[i];
+}
+
 static int unknown_column(const char *name, size_t length)
 {
 	const char *names[BLOCK_COLUMNS + 1], *meant;

@@ -88,6 +88,9 @@ void columns_for_fills(struct columns *columns);
 /* POPULATED and HELD, behind OWNER of the columns of a table. */
 void columns_add_held(struct columns *columns);
 
+/* The @i-th that a table of blocks can have, NULL past the end. */
+const struct column *columns_at(size_t i);
+
 /* Parse "RANGE,size"; complains and returns EXIT_USAGE, or 0. */
 int columns_parse(struct columns *columns, const char *list);
 

@@ -346,7 +346,7 @@ static const struct option create_options[] = {
 };
 
 static const struct usage create_usage = {
-	.synopsis = "--type=static|dynamic [--unit=SIZE] [--max=SIZE] NAME",
+	.synopsis = "--type=static|dynamic [--unit=SIZE] [--max=SIZE] NEW-NAME",
 	.options = create_options,
 	.json = ANSWER_NOTHING,
 	.changes = true,

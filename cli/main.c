@@ -9,10 +9,12 @@
 
 #include "args.h"
 #include "commands.h"
+#include "complete.h"
 #include "exits.h"
 #include "output.h"
 
 static int cmd_help(struct args *args);
+static int cmd_complete(struct args *args);
 
 static const struct command policy_verbs[] = {
 	{ "policy show", cmd_policy_show, "the rules in force, and what they refused", NULL },
@@ -54,6 +56,7 @@ static const struct command commands[] = {
 	{ "map", cmd_map, "a picture of the machine's memory, a cell a block", NULL },
 	{ "status", cmd_status, "module, kernel, features, how much memory is where", NULL },
 	{ "help", cmd_help, "this text, or that of a command", NULL },
+	{ "complete", cmd_complete, NULL, NULL },	/* for shells, not for people */
 	{ 0 }
 };
 
@@ -72,8 +75,9 @@ static void print_commands(const struct command *table)
 	const struct command *command;
 
 	for (command = table; command->name; command++)
-		printf("  %-10s %s%s\n", word_of(command), command->about,
-		       command == table ? " (the default)" : "");
+		if (command->about)
+			printf("  %-10s %s%s\n", word_of(command), command->about,
+			       command == table ? " (the default)" : "");
 }
 
 static int usage(void)
@@ -122,20 +126,30 @@ static int family_usage(const struct command *family)
 	return EXIT_DONE;
 }
 
-#define MOST_VERBS 16
+/* NULL: none of that name. */
+static const struct command *look_for(const struct command *family, const char *name)
+{
+	const struct command *command;
+
+	for (command = family->verbs; command->name; command++)
+		if (!strcmp(word_of(command), name))
+			return command;
+	return NULL;
+}
+
+#define MOST_VERBS 32
 
 static const struct command *find_command(const struct command *family, const char *name)
 {
 	const char *names[MOST_VERBS + 1], *meant, *space = family == &root ? "" : " ";
-	const struct command *command;
+	const struct command *command = look_for(family, name);
 	size_t count = 0;
 
-	for (command = family->verbs; command->name; command++) {
-		if (!strcmp(word_of(command), name))
-			return command;
-		if (count < MOST_VERBS)
+	if (command)
+		return command;
+	for (command = family->verbs; command->name && count < MOST_VERBS; command++)
+		if (command->about)
 			names[count++] = word_of(command);
-	}
 	names[count] = NULL;
 	meant = memhp_nearest(name, names);
 	if (family == &root && is_block(name))
@@ -188,6 +202,48 @@ static int cmd_help(struct args *args)
 	if (code != ARGS_OK)
 		return code;
 	return args->command->run == cmd_help ? usage() : args->command->run(args);
+}
+
+/* The command that the words before lead to, or the next word of its name. */
+static int complete_in(struct args *args, const struct command *family)
+{
+	const struct command *command;
+	const char *name, *unknown;
+	int code = args_parse_common(args, &unknown);
+
+	args->command = &family->verbs[0];
+	if (unknown) {
+		args_back(args);
+		return args->command->run(args);
+	}
+	name = code == ARGS_OK ? args_peek(args) : NULL;
+	if (name) {
+		args->command = look_for(family, name);
+		if (!args->command)
+			return EXIT_USAGE;
+		args_shift(args);
+		args->common.help |= args->command->run == cmd_help;
+		if (args->command->run == cmd_help)
+			return complete_in(args, &root);
+		if (args->command->verbs)
+			return complete_in(args, args->command);
+	} else if (code == ARGS_OK && *args->typed != '-') {
+		for (command = family->verbs; command->name; command++)
+			if (command->about)
+				complete_offer(args, "", word_of(command), command->about);
+		return EXIT_DONE;
+	}
+	return args->command->run(args);
+}
+
+/* memhpctl complete [WORD...]: what the last of the words could become. */
+static int cmd_complete(struct args *args)
+{
+	if (!args_peek(args))
+		return EXIT_USAGE;
+	args->typed = args->argv[--args->argc];
+	args->before = args_peek(args) ? args->argv[args->argc - 1] : "";
+	return complete_in(args, &root);
 }
 
 int main(int argc, char **argv)

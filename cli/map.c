@@ -48,7 +48,7 @@ static const struct option options[] = {
 };
 
 static const struct usage usage = {
-	.synopsis = "[options]",
+	.synopsis = "[--svg=FILE] [--color=auto|always|never] [options]",
 	.options = options,
 	.json = "\"map\": null",
 	.examples =

@@ -26,7 +26,8 @@ static const struct option options[] = {
 };
 
 static const struct usage usage = {
-	.synopsis = "--size=SIZE [--node=N] [--in-pieces [--zone=ZONE]] [options] ADDR",
+	.synopsis = "--size=SIZE [--node=N] [--in-pieces [--zone=auto|keep|kernel|movable]]\n"
+"                 [options] ADDR",
 	.options = options,
 	.json = "\"changes\": []",
 	.changes = true,
