@@ -3,9 +3,9 @@
 # shellcheck shell=bash
 
 _memhpctl() {
-	local typed line head candidate words=()
+	local typed line head breaks candidate words=()
 
-	# COMP_WORDS is cut at "=" and ":". Blanks in quotes are cut here, which does
+	# COMP_WORDS is cut at "=", ":" and "@". Blanks in quotes are cut here, which does
 	# no harm: what is quoted is an argument, and they are not looked at.
 	line=${COMP_LINE:0:COMP_POINT}
 	read -ra words <<<"$line"
@@ -13,9 +13,9 @@ _memhpctl() {
 	typed=${words[-1]}
 
 	# What readline leaves alone, in front of what it replaces.
+	breaks=${COMP_WORDBREAKS//[^=:@]/}
 	head=
-	case $COMP_WORDBREAKS in *=*) [[ $typed != *=* ]] || head=${typed%"${typed##*=}"} ;; esac
-	case $COMP_WORDBREAKS in *:*) [[ $typed != *:* ]] || head=${typed%"${typed##*:}"} ;; esac
+	[[ -z $breaks || $typed != *["$breaks"]* ]] || head=${typed%"${typed##*["$breaks"]}"}
 
 	COMPREPLY=()
 	while IFS=$'\t' read -r candidate _; do

@@ -32,6 +32,8 @@ is 'a DIMM is one' "$(memhpctl group list -J | jq -c '[.groups[] | [.type, .made
 	'[["static","device","acpi",0,4,536870912],["static","device","acpi",1,8,1073741824],["static","device","acpi",2,4,536870912]]'
 d0=$(in_group 48) d1=$(in_group 52)
 check 'each has a name of its own' test "$d0" != "$d1" -a "$d0" != null
+is 'completion knows it' "$(memhpctl complete offline "group:${d1%?}" | cut -f 1)" "group:$d1"
+is 'by its name alone, too' "$(memhpctl complete group show "${d1%?}" | cut -f 1)" "$d1"
 is 'nothing is online' "$(counts "$d1")" '8 0 0'
 set_state online_movable 52 53
 set_state online_kernel 54
