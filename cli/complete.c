@@ -8,6 +8,7 @@
 
 #include "columns.h"
 #include "complete.h"
+#include "event-filter.h"
 #include "exits.h"
 #include "machine.h"
 
@@ -138,18 +139,57 @@ static void offer_words(const struct args *args, const struct option *option, co
 	}
 }
 
-/* The last of a list with commas. */
-static void offer_columns(const struct args *args, const char *head)
+/* What is in front of the last of a list with commas. */
+static const char *list_head(const struct args *args, const char *head, char *room, size_t size)
 {
 	const char *comma = strrchr(args->typed, ',');
+
+	if (!comma)
+		return head;
+	snprintf(room, size, "%.*s", (int)(comma + 1 - args->typed), args->typed);
+	return room;
+}
+
+static void offer_columns(const struct args *args, const char *head)
+{
 	const struct column *column;
 	char before[256];
 	size_t i;
 
-	if (comma)
-		snprintf(before, sizeof(before), "%.*s", (int)(comma + 1 - args->typed), args->typed);
+	head = list_head(args, head, before, sizeof(before));
 	for (i = 0; (column = columns_at(i)); i++)
-		complete_offer(args, comma ? before : head, column->name, column->about);
+		complete_offer(args, head, column->name, column->about);
+}
+
+static void offer_filter_values(const struct args *args, const char *key, const char *head)
+{
+	char before[256];
+	const char *word;
+	unsigned int i;
+
+	head = list_head(args, head, before, sizeof(before));
+	if (!strcmp(key, "node"))
+		offer_places(args, NODES, head);
+	if (!strcmp(key, "group"))
+		offer_places(args, GROUPS, head);
+	for (i = 0; filters_word(key, i, &word); i++)
+		if (word)
+			complete_offer(args, head, word, "");
+}
+
+static void offer_filters(const struct args *args, const char *head)
+{
+	const char *key, *typed = args->typed + strlen(head);
+	char before[128];
+	size_t i;
+
+	for (i = 0; (key = filters_key(i)); i++) {
+		snprintf(before, sizeof(before), "%s%s=", head, key);
+		if (!strncmp(typed, key, strlen(key)) && typed[strlen(key)] == '=')
+			offer_filter_values(args, key, before);
+		else
+			complete_offer(args, "", before, "");
+	}
 }
 
 static int offer_values(const struct args *args, const struct option *option, const char *head)
@@ -160,6 +200,8 @@ static int offer_values(const struct args *args, const struct option *option, co
 		puts(":dir\t");
 	else if (!strcmp(option->value, "COLUMNS"))
 		offer_columns(args, head);
+	else if (!strcmp(option->value, "KEY=VALUE"))
+		offer_filters(args, head);
 	else if (!strcmp(option->value, "NODES") ||
 		 (!strcmp(option->name, "node") && !strcmp(option->value, "N")))
 		offer_places(args, NODES, head);

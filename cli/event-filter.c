@@ -183,6 +183,29 @@ static const struct key *find_key(const char *text, size_t length)
 	return NULL;
 }
 
+const char *filters_key(size_t i)
+{
+	return i < KEYS ? keys[i].name : NULL;
+}
+
+bool filters_word(const char *key, unsigned int i, const char **word)
+{
+	if (!strcmp(key, "event")) {
+		*word = memhp_event_name(i);
+		return i < __MEMHP_EVENT_LAST;
+	}
+	if (!strcmp(key, "zone")) {
+		*word = i ? memhp_zone_name(i) : "kernel";
+		return i < __MEMHP_ZONE_LAST;
+	}
+	if (!strcmp(key, "by")) {
+		*word = memhp_by_name(i);
+		return i < __MEMHP_BY_LAST;
+	}
+	*word = strcmp(key, "reason") ? NULL : memhp_reason_name(i);
+	return !strcmp(key, "reason") && i < __MEMHP_REASON_LAST;
+}
+
 static int unknown_key(const char *text, size_t length)
 {
 	const char *names[KEYS + 1], *meant;

@@ -22,6 +22,11 @@ int filters_add(struct filters *filters, const char *text);
 /* Whether to show it; that events were lost always is. */
 bool filters_pass(const struct filters *filters, const struct memhp_event *event);
 
+/* The @i-th KEY there is, NULL past the end. */
+const char *filters_key(size_t i);
+/* The @i-th word that its value may be, NULL where there is none; false past the end. */
+bool filters_word(const char *key, unsigned int i, const char **word);
+
 #define FILTER_HELP \
 "  --filter=KEY=VALUE[,VALUE...] shows events that have one of the values; given more\n" \
 "  than once, all have to hold. That events were lost is always shown. KEY is one of:\n\n" \
