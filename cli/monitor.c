@@ -20,7 +20,7 @@ struct monitor_opts {
 };
 
 static const struct option options[] = {
-	{ 'f', 'f', "filter", "KEY=VALUE", "only such events; see below" },
+	{ 'f', 'f', "filter", "KEY=VALUE", "only such events; see above" },
 	{ 's', 's', "state", NULL, "first, and after a loss, how all blocks are" },
 	{ 'c', 'c', "count", "N", "end after so many events" },
 	{ 0 }

@@ -68,8 +68,9 @@ static const struct usage usage = {
 "  gives at a time, and how much at least.\n\n"
 "  --stats is about what went through memhp since the module was loaded: blocks by what\n"
 "  became of them, how long each took (its share of a run), why blocks failed; and all\n"
-"  events. --release populates all of them wholly,\n"
-"  as the module cannot be unloaded before; in JSON it answers as populate does.\n\n"
+"  events.\n\n"
+"  --release populates all staged blocks wholly, as the module cannot be unloaded before;\n"
+"  in JSON it answers as populate does.\n\n"
 EXIT_HELP,
 };
 
