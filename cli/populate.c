@@ -52,7 +52,8 @@ BLOCK_HELP "\n" EXIT_HELP,
 };
 
 static const struct usage depopulate_usage = {
-	.synopsis = "[--size=SIZE | --range=A-B] [--granule=SIZE] [--timeout=TIME] [options] BLOCK...",
+	.synopsis = "[--size=SIZE | --range=A-B] [--granule=SIZE] [--timeout=TIME]\n"
+"                 [options] BLOCK...",
 	.options = depopulate_options,
 	.json = "\"changes\": []",
 	.changes = true,
