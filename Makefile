@@ -4,6 +4,9 @@
 # make module|lib|cli	build one of them
 #   KVER=RELEASE	for another kernel; KDIR=FOLDER against its build folder
 # make install		all of them; DESTDIR= and prefix= as usual
+# make install-user	library and command, without the module
+# make install-dkms	the module's sources, where DKMS finds them
+# make dist|deb|rpm	a tarball, Debian packages, RPMs, in packaging/.build
 # make demo		see it work in a virtual machine
 # make check		every test; check-debug: on a debug kernel; bench: figures;
 #			check-boot: where boot memory goes, on more machines
@@ -28,11 +31,36 @@ lib:
 cli: lib
 	$(MAKE) -C cli
 
-install: all
+install: all install-user
 	$(MAKE) -C module install
+
+install-user: cli
 	$(MAKE) -C lib install
 	$(MAKE) -C cli install
 	$(MAKE) -C packaging install
+
+version := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
+dkms_tree := /usr/src/memhp-$(version)
+
+# Without what a build made: that is of one kernel.
+install-dkms:
+	install -d $(DESTDIR)$(dkms_tree)
+	find module uapi -type f ! -name facts.h ! -name '*.mod.c' \
+		\( -name '*.[ch]' -o -name '*.sh' -o -name Kbuild -o -name Makefile \) \
+		-exec cp --parents --preserve=mode -t $(DESTDIR)$(dkms_tree) {} +
+	install -m 644 Makefile dkms.conf LICENSE $(DESTDIR)$(dkms_tree)/
+
+packages := packaging/.build
+tarball := $(packages)/memhp-$(version).tar.xz
+
+dist:
+	packaging/dist $(packages)
+
+deb: dist
+	packaging/deb $(tarball) $(packages)/deb
+
+rpm: dist
+	packaging/rpm $(tarball) $(packages)/rpm
 
 demo:
 	tests/demo
@@ -55,4 +83,5 @@ clean:
 	$(MAKE) -C cli clean
 	if [ -e tests/unit/Makefile ]; then $(MAKE) -C tests/unit clean; fi
 
-.PHONY: all module dkms lib cli install demo check check-debug check-boot bench clean
+.PHONY: all module dkms lib cli install install-user install-dkms dist deb rpm demo
+.PHONY: check check-debug check-boot bench clean
