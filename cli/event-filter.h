@@ -34,7 +34,7 @@ bool filters_word(const char *key, unsigned int i, const char **word);
 "              offline, added, removed, shift, failed, undone, populate, depopulate,\n" \
 "              decision, policy, group\n" \
 "    block     memory42, 42 or 42-57: any of these blocks\n" \
-"    node      a number\n" \
+"    node      a number; of what the kernel tells, and decisions: the others have none\n" \
 "    zone      a zone's name, or kernel or movable\n" \
 "    by        memhp (a process, through memhp), policy (its auto-online), process (one\n" \
 "              that did it past memhp) or kernel (a driver)\n" \

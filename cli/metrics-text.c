@@ -46,7 +46,8 @@ static enum class class_of(const struct memhp_block *block)
 		return CLASS_NONE;
 	switch (memhp_block_zone(block)) {
 	case MEMHP_ZONE_NONE:
-		return CLASS_MIXED;
+		/* Some kernels do not tell where it was. */
+		return memhp_block_state(block) == MEMHP_STATE_ONLINE ? CLASS_MIXED : CLASS_NONE;
 	case MEMHP_ZONE_MOVABLE:
 		return CLASS_MOVABLE;
 	default:
@@ -95,9 +96,9 @@ static void write_bytes(const struct writer *w, int node, enum memhp_state state
 
 	add_up(w->machine->blocks, node, state, bytes, NULL);
 	for (class = 0; class < CLASSES; class++) {
-		bool offline = state == MEMHP_STATE_OFFLINE;
-
-		if (offline != (class == CLASS_NONE))
+		if (state == MEMHP_STATE_OFFLINE && class != CLASS_NONE)
+			continue;
+		if (state == MEMHP_STATE_ONLINE && class == CLASS_NONE)
 			continue;
 		snprintf(labels, sizeof(labels), "{node=\"%d\",class=\"%s\",state=\"%s\"}", node,
 			 class_names[class], memhp_state_name(state));
@@ -276,10 +277,13 @@ static void write_events(const struct writer *w, const struct memhp_stats *stats
 		snprintf(labels, sizeof(labels), "{event=\"%s\"}", memhp_event_name(i));
 		sample(w, "events_total", labels, stats->events[i]);
 	}
-	family(w, "agents", "counter", NULL, "Agents that were asked before blocks went offline.");
-	sample(w, "agents_total", "{answer=\"asked\"}", stats->asked);
-	sample(w, "agents_total", "{answer=\"objected\"}", stats->objected);
-	sample(w, "agents_total", "{answer=\"late\"}", stats->late);
+	family(w, "agent_questions", "counter", NULL,
+	       "How often agents were asked before blocks went offline.");
+	sample(w, "agent_questions_total", "", stats->asked);
+	family(w, "agent_objections", "counter", NULL, "How often one objected.");
+	sample(w, "agent_objections_total", "", stats->objected);
+	family(w, "agent_delays", "counter", NULL, "How often one let its delay pass.");
+	sample(w, "agent_delays_total", "", stats->late);
 }
 
 /* Every fourth bucket: from a microsecond to a day by sixteens. */

@@ -39,7 +39,7 @@ static const struct usage usage = {
 "  blocks that were changed, failures by reason, times, events, what the policy refused.\n"
 "  Without the module memhp_module_loaded is 0, and what only it knows is left out.\n\n"
 "  Counters begin anew when the module is loaded. The class is kernel, movable, mixed (a\n"
-"  block in several zones) or none (offline).\n\n"
+"  block in several zones) or none (offline, or not known on its way there).\n\n"
 "  The formats differ in how they name the type of a counter, so a reader of the one does\n"
 "  not learn it from the other. FILE gets its new content as a whole, or keeps the old\n"
 "  one, if it cannot be written.\n\n"
@@ -68,10 +68,16 @@ static int cannot(const char *path, const char *what)
 /* Beside FILE, then in its place: who reads meanwhile sees the old one or the new one. */
 static int write_file(const char *path, const char *text, size_t length)
 {
+	struct stat st;
 	char *name;
 	FILE *file;
 	int fd, code = EXIT_DONE;
 
+	/* What is renamed to a device's name takes its place. */
+	if (!stat(path, &st) && !S_ISREG(st.st_mode)) {
+		complain("%s: is no file; without --output it goes to stdout", path);
+		return EXIT_USAGE;
+	}
 	if (asprintf(&name, "%s.XXXXXX", path) < 0)
 		return cannot(path, "be written");
 	fd = mkostemp(name, O_CLOEXEC);

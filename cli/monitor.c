@@ -73,19 +73,35 @@ static int take(void *data, int id, const char *value)
 	return ARGS_OK;
 }
 
-/* What one reading of all blocks says, with the number that it has. */
+#define STATE_TRIES	100
+#define STATE_WAIT_MS	50
+
+/* What one reading of all blocks says, with the number that it has. While they change all
+ * the time there is none. */
 static int show_state(struct machine *machine, bool json)
 {
 	struct memhp_blocks *blocks;
-	int err = memhp_blocks_get(machine->ctx, &blocks);
+	int tries = STATE_TRIES, err;
+	bool whole;
 
-	if (err) {
-		complain("%s", memhp_error(machine->ctx));
-		return exit_for(err);
-	}
-	event_print_state(blocks, json);
-	memhp_blocks_free(blocks);
-	return EXIT_DONE;
+	do {
+		err = memhp_blocks_get(machine->ctx, &blocks);
+		if (err) {
+			complain("%s", memhp_error(machine->ctx));
+			return exit_for(err);
+		}
+		whole = memhp_blocks_seq(blocks);
+		if (whole)
+			event_print_state(blocks, json);
+		memhp_blocks_free(blocks);
+		if (!whole)
+			poll(NULL, 0, STATE_WAIT_MS);
+	} while (!whole && --tries && !signals_came());
+	if (whole || signals_came())
+		return EXIT_DONE;
+	complain("no state of all blocks to tell: the module does not answer, or they change "
+		 "all the time; try again");
+	return EXIT_NOTHING;
 }
 
 /* Until something comes; a signal ends that, too. */
@@ -143,13 +159,12 @@ static int monitor(struct machine *machine, const struct args *args,
 		return fail(machine, err);
 	if (!json)
 		event_headings();
+	signals_catch(&signals);
 	if (opts->state)
 		code = show_state(machine, json);
-	if (!code) {
-		signals_catch(&signals);
+	if (!code)
 		code = follow(machine, monitor, json, opts);
-		signals_release(&signals);
-	}
+	signals_release(&signals);
 	memhp_monitor_free(monitor);
 	return code;
 }

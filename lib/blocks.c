@@ -116,7 +116,7 @@ int memhp_blocks_expand(struct memhp_blocks *blocks, struct memhp_alikes *alikes
 	if (!count)
 		return memhp_fail(blocks->ctx, EIO, "the module's list of blocks "
 				  "makes no sense");
-	blocks->seq = alikes->at[0].seq;
+	blocks->seq = alikes->torn ? 0 : alikes->at[0].seq;
 	blocks->at = calloc(count, sizeof(*blocks->at));
 	if (!blocks->at)
 		return memhp_no_memory(blocks->ctx);

@@ -23,17 +23,22 @@ struct memhp_monitor {
 	int fd;
 	int family;			/* as it was at the start: a module loaded anew has another */
 	int agent;			/* /dev/memhp, while we are asked; -1 */
+	uint64_t delay_ns;
 	uint64_t seq;			/* of the last that was told */
 	bool dropped;			/* something was, and what is not known yet */
 	bool held;			/* @event is the next, behind what was lost */
 	struct memhp_event event;
 };
 
-static int last_seq(struct memhp *ctx, uint64_t *seq)
+/* How far the module is; if it is still the same. */
+static int last_seq(const struct memhp_monitor *monitor, uint64_t *seq)
 {
+	struct memhp *ctx = monitor->ctx;
 	struct memhp_stats stats;
 	int err = memhp_stats_get(ctx, &stats);
 
+	if (err == -ENOENT || (!err && ctx->nl_family != monitor->family))
+		return memhp_fail(ctx, ENODEV, "the memhp module was unloaded");
 	if (!err)
 		*seq = stats.seq;
 	return err;
@@ -51,7 +56,7 @@ MEMHP_EXPORT int memhp_monitor_new(struct memhp *ctx, struct memhp_monitor **out
 	err = memhp_nl_listen(ctx, &monitor->sock, &monitor->fd, &monitor->family);
 	/* What happens between the two is heard, and passed over. */
 	if (!err)
-		err = last_seq(ctx, &monitor->seq);
+		err = last_seq(monitor, &monitor->seq);
 	if (err) {
 		memhp_monitor_free(monitor);
 		return err;
@@ -76,6 +81,13 @@ MEMHP_EXPORT int memhp_monitor_fd(const struct memhp_monitor *monitor)
 	return monitor->fd;
 }
 
+static int be_asked(const struct memhp_monitor *monitor)
+{
+	struct memhp_agent agent = { .size = sizeof(agent), .delay_ns = monitor->delay_ns };
+
+	return ioctl(monitor->agent, MEMHP_IOC_AGENT, &agent) < 0 ? -errno : 0;
+}
+
 static int tell_lost(struct memhp_monitor *monitor, uint64_t upto, struct memhp_event *event)
 {
 	*event = (struct memhp_event){
@@ -87,7 +99,9 @@ static int tell_lost(struct memhp_monitor *monitor, uint64_t upto, struct memhp_
 		.rule = -1,
 	};
 	monitor->seq = upto;
-	monitor->dropped = false;
+	/* A question may have been among them, whose asker does not wait for us again. */
+	if (monitor->agent >= 0)
+		be_asked(monitor);
 	return 1;
 }
 
@@ -159,14 +173,17 @@ MEMHP_EXPORT int memhp_monitor_next(struct memhp_monitor *monitor, struct memhp_
 	ret = drain(monitor, event);
 	if (ret || !monitor->dropped)
 		return ret;
-	ret = last_seq(monitor->ctx, &upto);
+	/* From here on it is about what is dropped later. */
+	monitor->dropped = false;
+	ret = last_seq(monitor, &upto);
 	if (ret)
 		return ret;
 	/* Up to that number they were sent: they have come by now, or never will. */
 	ret = drain(monitor, event);
-	if (ret)
+	if (ret) {
+		monitor->dropped = true;
 		return ret;
-	monitor->dropped = false;
+	}
 	return upto > monitor->seq ? tell_lost(monitor, upto, event) : 0;
 }
 
@@ -174,7 +191,6 @@ MEMHP_EXPORT int memhp_monitor_next(struct memhp_monitor *monitor, struct memhp_
 
 MEMHP_EXPORT int memhp_monitor_set_delay(struct memhp_monitor *monitor, uint64_t ns)
 {
-	struct memhp_agent agent = { .size = sizeof(agent), .delay_ns = ns };
 	int err;
 
 	if (ns > MEMHP_MAX_DELAY_NS)
@@ -188,7 +204,8 @@ MEMHP_EXPORT int memhp_monitor_set_delay(struct memhp_monitor *monitor, uint64_t
 			return err;
 		monitor->agent = err;
 	}
-	err = ioctl(monitor->agent, MEMHP_IOC_AGENT, &agent) < 0 ? -errno : 0;
+	monitor->delay_ns = ns;
+	err = be_asked(monitor);
 	if (err || !ns) {
 		close(monitor->agent);
 		monitor->agent = -1;

@@ -37,6 +37,7 @@ struct dump {
 	void (*restart)(void *data);
 	void *data;
 	int err;
+	bool torn;			/* it never held still */
 };
 
 static struct nla_policy const blocks_policy[MEMHP_A_BLOCKS_MAX + 1] = {
@@ -381,7 +382,8 @@ static int ask(struct dump *dump, struct nl_sock *sock, int family)
 			return memhp_fail(dump->ctx, -dump->err, "a netlink dump of memhp "
 					  "failed (%s)", memhp_errno_name(-dump->err));
 	} while (ret == -NLE_DUMP_INTR && --tries);
-	if (ret == -NLE_DUMP_INTR)
+	dump->torn = ret == -NLE_DUMP_INTR;
+	if (dump->torn)
 		memhp_debug(dump->ctx, "memory kept changing during %d dumps", INTR_TRIES);
 	else if (ret < 0)
 		return memhp_fail(dump->ctx, -errno_of(ret), "a netlink dump of memhp "
@@ -454,8 +456,10 @@ int memhp_nl_blocks(struct memhp *ctx, struct memhp_alikes *alikes)
 		.restart = restart_blocks,
 		.data = alikes,
 	};
+	int err = run(&dump);
 
-	return run(&dump);
+	alikes->torn = dump.torn;
+	return err;
 }
 
 int memhp_nl_features(struct memhp *ctx, struct memhp_feature_rows *rows)
@@ -602,20 +606,17 @@ int memhp_nl_listen(struct memhp *ctx, struct nl_sock **sock, int *fd, int *fami
 {
 	int err = memhp_module_used(ctx);
 
-	/* Which number the family has, and whether there is one. */
-	if (!err)
-		err = open_once(ctx);
 	if (err)
 		return err;
 	*sock = connected(ctx, &err);
 	if (!*sock)
 		return err;
-	err = join(ctx, *sock);
-	if (err)
-		return err;
+	/* As it is now: what the context knows may be of a module that was unloaded. */
+	*family = find_family(ctx, *sock);
+	if (*family < 0)
+		return *family;
 	*fd = nl_socket_get_fd(*sock);
-	*family = ctx->nl_family;
-	return 0;
+	return join(ctx, *sock);
 }
 
 void memhp_nl_unlisten(struct nl_sock *sock)

@@ -114,6 +114,7 @@ struct memhp_alikes {
 	struct memhp_alike *at;
 	size_t count;
 	size_t room;
+	bool torn;	/* blocks changed meanwhile, each time they were asked for */
 };
 
 struct memhp_feature_row {

@@ -14,6 +14,7 @@
 #include "kernel/calls.h"
 #include "kernel/features.h"
 #include "kernel/owner.h"
+#include "physical.h"
 #include "places.h"
 #include "stage.h"
 #include "trouble.h"
@@ -33,7 +34,8 @@ static int note_bus(struct memory_block *mem, void *arg)
 static void tell(struct device *dev, enum memhp_event_kind kind)
 {
 	struct memory_block *mem = container_of(dev, struct memory_block, dev);
-	struct memhp_who who = memhp_who_asks(MEMHP_BY_PROCESS);
+	struct memhp_who who = memhp_who_asks(memhp_physical_by_us() ? MEMHP_BY_MEMHP :
+					      MEMHP_BY_PROCESS);
 	struct memhp_event event = memhp_event_new(kind, &who);
 
 	event.first = memhp_block_index(mem);

@@ -6,6 +6,8 @@
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/mutex.h>
+#include <linux/pid.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 
 #include "engine.h"
@@ -15,7 +17,8 @@
 
 /* Numbers are given and events sent in one order; also protects what is counted. */
 static DEFINE_MUTEX(telling);
-static struct memhp_stats stats;
+/* 1 is that the module is there: who knows of no event has a number for that, too. */
+static struct memhp_stats stats = { .seq = 1 };
 
 struct memhp_who memhp_who_asks(enum memhp_by by)
 {

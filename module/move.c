@@ -88,12 +88,16 @@ static bool any_poisoned(struct memory_block **mems, u32 nr)
 	return false;
 }
 
+/* What the caller gives one block, 0: all the time there is. */
+static u64 time_limit(const struct memhp_pass *p)
+{
+	return p->undo ? max_t(u64, p->job->timeout_ns, UNDO_NS) : p->job->timeout_ns;
+}
+
 static u64 time_to_try(const struct memhp_pass *p, u32 nr)
 {
-	u64 timeout = p->job->timeout_ns;
+	u64 timeout = time_limit(p);
 
-	if (p->undo)
-		timeout = max_t(u64, timeout, UNDO_NS);
 	/* A run that takes too long is broken off and goes on in pieces. */
 	if (nr > 1 && (!timeout || p->pace.budget_ns < timeout))
 		return p->pace.budget_ns;
@@ -122,8 +126,9 @@ static int take_offline(struct memhp_pass *p, u32 nr, struct memhp_cause *cause)
 
 	memhp_chain_reset(p->job->chain);
 	memhp_stage_begin(false);
-	memhp_witness_begin(&p->job->who);
-	memhp_watch_arm(watch, time_to_try(p, nr), !p->undo);
+	/* What has to go back asks nobody. */
+	memhp_witness_begin(&p->job->who, p->undo ? NULL : watch);
+	memhp_watch_arm(watch, time_to_try(p, nr), time_limit(p), !p->undo);
 	if (batched(p, 0, nr)) {
 		struct zone *zone = memhp_zone_of(mems[0]);
 
@@ -165,7 +170,7 @@ static int take_online(struct memhp_pass *p, u32 i, u32 nr,
 	int ret;
 
 	memhp_chain_reset(p->job->chain);
-	memhp_witness_begin(&p->job->who);
+	memhp_witness_begin(&p->job->who, NULL);
 	memhp_hook_pass(true);
 	memhp_stage_begin(stages);
 	if (t->zone && (batched(p, i, nr) ||

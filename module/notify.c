@@ -25,6 +25,7 @@ static bool goes_online(unsigned long action)
 	       action == MEM_CANCEL_ONLINE;
 }
 
+/* Not by N_NORMAL_MEMORY, which some kernels set at boot only. */
 static unsigned long kernel_pages(int nid)
 {
 	const struct zone *zones = NODE_DATA(nid)->node_zones;
@@ -63,13 +64,13 @@ static u32 became(void)
 
 	if (node_state(nid, N_MEMORY) != now.memory)
 		status |= now.memory ? MEMHP_NODE_LAST_MEMORY : MEMHP_NODE_FIRST_MEMORY;
-	if (node_state(nid, N_NORMAL_MEMORY) != now.normal)
+	if (!!kernel_pages(nid) != now.normal)
 		status |= now.normal ? MEMHP_NODE_LAST_NORMAL : MEMHP_NODE_FIRST_NORMAL;
 	return status;
 }
 
 int memhp_notify_going(unsigned long action, const struct memory_notify *change,
-		       const struct memhp_who *who)
+		       const struct memhp_who *who, bool ask)
 {
 	bool online = goes_online(action);
 	struct memhp_range blocks = memhp_change_blocks(change);
@@ -89,9 +90,9 @@ int memhp_notify_going(unsigned long action, const struct memory_notify *change,
 	e->zone = memhp_zone_number(now.zone);
 	e->op = online ? MEMHP_OP_ONLINE : MEMHP_OP_OFFLINE;
 	now.memory = node_state(e->node, N_MEMORY);
-	now.normal = node_state(e->node, N_NORMAL_MEMORY);
+	now.normal = kernel_pages(e->node);
 	e->status = prospect(online, change);
-	if (!online)
+	if (!online && ask)
 		e->ask = memhp_agents_open(who->pid);
 	memhp_event_tell(e);
 	return e->ask ? memhp_agents_wait(e->ask, e->name, sizeof(e->name)) : 0;

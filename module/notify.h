@@ -13,12 +13,13 @@
 /**
  * memhp_notify_going - memory is about to go online or offline
  * @who:	asks for it
+ * @ask:	agents are asked
  *
  * Before anybody else hears of it. Agents are waited for in here; 0, -EBUSY: one of
  * them objects; -EINTR.
  */
 int memhp_notify_going(unsigned long action, const struct memory_notify *change,
-		       const struct memhp_who *who);
+		       const struct memhp_who *who, bool ask);
 
 /**
  * memhp_notify_gone - it did, or did not

@@ -3,6 +3,7 @@
 #include <linux/kernel.h>
 #include <linux/memory.h>
 #include <linux/mutex.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 
 #include "kernel/compat.h"
@@ -10,6 +11,13 @@
 
 /* One request at a time: what was looked at is still so when it is done. */
 static DEFINE_MUTEX(one_at_a_time);
+
+static struct task_struct *requesting;
+
+bool memhp_physical_by_us(void)
+{
+	return READ_ONCE(requesting) == current;
+}
 
 int memhp_refuse(struct memhp_memory *m, u32 reason, s32 error, u64 bad)
 {
@@ -46,10 +54,12 @@ int memhp_physical(struct memhp_memory *m)
 {
 	if (mutex_lock_interruptible(&one_at_a_time))
 		return -EINTR;
+	WRITE_ONCE(requesting, current);
 	if (m->op == MEMHP_MEMORY_ADD)
 		memhp_physical_add(m);
 	else
 		memhp_physical_remove(m);
+	WRITE_ONCE(requesting, NULL);
 	mutex_unlock(&one_at_a_time);
 	return 0;
 }

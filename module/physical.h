@@ -28,4 +28,7 @@ int memhp_refuse(struct memhp_memory *m, u32 reason, s32 error, u64 bad);
  * noted */
 int memhp_physical_place(struct memhp_memory *m);
 
+/** memhp_physical_by_us - is it memhp_physical() that this thread is in? */
+bool memhp_physical_by_us(void);
+
 #endif

@@ -131,11 +131,13 @@ static void tell_group(const struct memhp_group *g, const struct memhp_range *ra
 
 	event.op = g->op;
 	memcpy(event.name, g->name, sizeof(event.name));
-	if (g->nr_ranges)
-		event.first = ranges[0].first;
-	for (i = 0; i < g->nr_ranges; i++)
-		event.count += ranges[i].count;
-	memhp_event_tell(&event);
+	if (!g->nr_ranges)
+		memhp_event_tell(&event);
+	for (i = 0; i < g->nr_ranges; i++) {
+		event.first = ranges[i].first;
+		event.count = ranges[i].count;
+		memhp_event_tell(&event);
+	}
 }
 
 int memhp_ioctl_group(struct file *file, void __user *arg)

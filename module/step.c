@@ -155,8 +155,10 @@ static u32 change(struct memhp_pass *p, struct memhp_result *r, u32 nr)
 	if (p->decided && p->decision.block == r->block)
 		memhp_event_decided(&p->decision, n, false, &p->job->who);
 	p->decided = false;
+	p->job->watch.paused_ns = 0;
 	ret = attempt(p, r, n, &cause);
-	ns = ktime_get_ns() - begin;
+	/* How long an agent takes says nothing of how long runs may be. */
+	ns = ktime_get_ns() - begin - p->job->watch.paused_ns;
 	if (ret && n > 1) {
 		if (cause.error == ETIMEDOUT)
 			memhp_pace_stuck(&p->pace, n);

@@ -2,6 +2,7 @@
 #include <linux/err.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
+#include <linux/minmax.h>
 #include <linux/sched/signal.h>
 
 #include "agents.h"
@@ -30,7 +31,7 @@ static void kick(struct memhp_watch *w)
 	if (w->armed && !w->kick) {
 		if (w->stop && w->stoppable)
 			w->kick = MEMHP_KICK_STOP;
-		else if (ktime_after(ktime_get(), w->deadline))
+		else if (ktime_after(ktime_get(), w->paused ? w->limit : w->deadline))
 			w->kick = MEMHP_KICK_DEADLINE;
 	}
 	kicked = w->armed && w->kick;
@@ -76,16 +77,41 @@ int memhp_watch_finish(struct memhp_watch *w)
 	return 0;
 }
 
-void memhp_watch_arm(struct memhp_watch *w, u64 ns, bool stoppable)
+static ktime_t in(u64 ns)
+{
+	return ns ? ktime_add_safe(ktime_get(), ns_to_ktime(ns)) : KTIME_MAX;
+}
+
+void memhp_watch_arm(struct memhp_watch *w, u64 ns, u64 limit_ns, bool stoppable)
 {
 	/* One may be left from waiting for the hotplug lock. */
 	clear_thread_flag(TIF_SIGPENDING);
 	spin_lock(&w->lock);
-	w->deadline = ns ? ktime_add_safe(ktime_get(), ns_to_ktime(ns))
-			 : KTIME_MAX;
+	w->deadline = in(ns);
+	w->limit = in(limit_ns);
+	w->paused = 0;
 	w->stoppable = stoppable;
 	w->kick = MEMHP_KICK_NONE;
 	w->armed = true;
+	spin_unlock(&w->lock);
+}
+
+void memhp_watch_pause(struct memhp_watch *w)
+{
+	spin_lock(&w->lock);
+	w->paused = ktime_get();
+	spin_unlock(&w->lock);
+}
+
+void memhp_watch_resume(struct memhp_watch *w)
+{
+	ktime_t waited;
+
+	spin_lock(&w->lock);
+	waited = ktime_sub(ktime_get(), w->paused);
+	w->deadline = min(ktime_add_safe(w->deadline, waited), w->limit);
+	w->paused = 0;
+	w->paused_ns += ktime_to_ns(waited);
 	spin_unlock(&w->lock);
 }
 

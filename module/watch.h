@@ -32,6 +32,9 @@ enum memhp_kick {
  * @armed:	the thread is in a call that may be broken off
  * @stoppable:	by the caller's signal too, not only by the deadline
  * @deadline:	when, KTIME_MAX for never
+ * @limit:	when the caller has enough, whatever is waited for
+ * @paused:	since when somebody else is waited for, 0: not now
+ * @paused_ns:	how long that was, in all; the thread's
  * @kick:	why that was done
  * @stop:	the caller got a signal; only ever set
  */
@@ -42,6 +45,9 @@ struct memhp_watch {
 	bool armed;
 	bool stoppable;
 	ktime_t deadline;
+	ktime_t limit;
+	ktime_t paused;
+	u64 paused_ns;
 	enum memhp_kick kick;
 	bool stop;
 };
@@ -68,9 +74,17 @@ int memhp_watch_finish(struct memhp_watch *w);
 /**
  * memhp_watch_arm - from now on the thread may be broken off
  * @ns:		after that long, 0 for never
+ * @limit_ns:	the same, with all that is waited for between memhp_watch_pause() and
+ *		memhp_watch_resume(), which does not count in @ns
  * @stoppable:	by the caller's signals too
  */
-void memhp_watch_arm(struct memhp_watch *w, u64 ns, bool stoppable);
+void memhp_watch_arm(struct memhp_watch *w, u64 ns, u64 limit_ns, bool stoppable);
+
+/** memhp_watch_pause - by the thread: from now on somebody else is waited for */
+void memhp_watch_pause(struct memhp_watch *w);
+
+/** memhp_watch_resume - no more */
+void memhp_watch_resume(struct memhp_watch *w);
 
 /** memhp_watch_disarm - no more; returns why it was, if it was */
 enum memhp_kick memhp_watch_disarm(struct memhp_watch *w);

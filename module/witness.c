@@ -13,6 +13,7 @@
 /* Whom to watch; written and, by that thread, read under the hotplug lock. */
 static struct task_struct *watched;
 static const struct memhp_who *asker;
+static struct memhp_watch *clock;
 static struct memhp_witnessed seen;
 static atomic64_t generation = ATOMIC64_INIT(0);
 static atomic_t changing = ATOMIC_INIT(0);
@@ -60,11 +61,15 @@ static int goes(unsigned long action, const struct memory_notify *change)
 
 	if (ours()) {
 		seen.asked = true;
-		ret = memhp_notify_going(action, change, asker);
+		if (clock)
+			memhp_watch_pause(clock);
+		ret = memhp_notify_going(action, change, asker, clock);
+		if (clock)
+			memhp_watch_resume(clock);
 		seen.objected = ret == -EBUSY;
 	} else {
 		other = memhp_who_asks(MEMHP_BY_PROCESS);
-		ret = memhp_notify_going(action, change, &other);
+		ret = memhp_notify_going(action, change, &other, true);
 	}
 	/* Unless somebody says better. */
 	memhp_notify_refused(ret == -EBUSY ? MEMHP_REASON_AGENT :
@@ -113,9 +118,10 @@ static struct notifier_block last_nb = {
 	.priority = INT_MIN,
 };
 
-void memhp_witness_begin(const struct memhp_who *who)
+void memhp_witness_begin(const struct memhp_who *who, struct memhp_watch *watch)
 {
 	asker = who;
+	clock = watch;
 	seen = (struct memhp_witnessed){ };
 	WRITE_ONCE(watched, current);
 }
@@ -169,17 +175,18 @@ int memhp_witness_init(void)
 {
 	int ret;
 
-	ret = register_memory_notifier(&first_nb);
-	if (ret)
-		return ret;
+	/* In this order none of the two sees a beginning that the other misses. */
 	ret = register_memory_notifier(&last_nb);
 	if (ret)
-		unregister_memory_notifier(&first_nb);
+		return ret;
+	ret = register_memory_notifier(&first_nb);
+	if (ret)
+		unregister_memory_notifier(&last_nb);
 	return ret;
 }
 
 void memhp_witness_exit(void)
 {
-	unregister_memory_notifier(&last_nb);
 	unregister_memory_notifier(&first_nb);
+	unregister_memory_notifier(&last_nb);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Two memory notifiers, one before and one after all others, that change
- * nothing. What they saw tells why the kernel refused: not asked at all, asked
- * and refused by somebody, or agreed by all and failed later.
+ * Two memory notifiers, one before and one after all others. What they saw tells why the
+ * kernel refused: not asked at all, asked and refused by somebody, or agreed by all and
+ * failed later. The first has agents asked, which is all that may delay or refuse.
  */
 #ifndef MEMHP_WITNESS_H
 #define MEMHP_WITNESS_H
@@ -10,6 +10,7 @@
 #include <linux/types.h>
 
 #include "events.h"
+#include "watch.h"
 
 /**
  * struct memhp_witnessed - what became of the last going-online/going-offline
@@ -29,10 +30,12 @@ void memhp_witness_exit(void);
 /**
  * memhp_witness_begin - watch what this thread does from now on
  * @who:	it does that for, until memhp_witness_end()
+ * @watch:	of this thread, which does not count what agents are waited for; NULL: no
+ *		agent is asked
  *
  * Holding the device hotplug lock, under which all such calls are made.
  */
-void memhp_witness_begin(const struct memhp_who *who);
+void memhp_witness_begin(const struct memhp_who *who, struct memhp_watch *watch);
 
 /** memhp_witness_end - what was seen since memhp_witness_begin() */
 struct memhp_witnessed memhp_witness_end(void);

@@ -28,7 +28,9 @@ struct agent {
 	size_t cache_size;
 	unsigned long long keep_first;
 	unsigned long long keep_last;
-	size_t online;			/* blocks that are, as far as we know */
+	bool keeps;
+	uint64_t seq;			/* of what we know */
+	size_t online;			/* blocks that are */
 };
 
 static int fail(const struct agent *agent, const char *what)
@@ -66,13 +68,14 @@ static int look(struct agent *agent)
 	for (i = 0; i < memhp_blocks_count(blocks); i++)
 		if (memhp_block_state(memhp_blocks_at(blocks, i)) == MEMHP_STATE_ONLINE)
 			agent->online++;
+	agent->seq = memhp_blocks_seq(blocks);
 	memhp_blocks_free(blocks);
 	return 0;
 }
 
 static bool is_kept(const struct agent *agent, const struct memhp_event *event)
 {
-	return event->first <= agent->keep_last &&
+	return agent->keeps && event->first <= agent->keep_last &&
 	       event->first + event->count > agent->keep_first;
 }
 
@@ -96,6 +99,11 @@ static int handle(struct agent *agent, const struct memhp_event *event)
 	printf("%llu %s memory%lld+%llu\n", (unsigned long long)event->seq,
 	       memhp_event_name(event->event), (long long)event->first,
 	       (unsigned long long)event->count);
+	/* What is older is in what we have read. */
+	if (event->seq > agent->seq && event->event == MEMHP_EVENT_ONLINE)
+		agent->online += event->count;
+	if (event->seq > agent->seq && event->event == MEMHP_EVENT_OFFLINE)
+		agent->online -= event->count;
 	if (event->ask)
 		answer(agent, event);
 	return 0;
@@ -134,7 +142,7 @@ static int run(struct agent *agent, double seconds)
 
 int main(int argc, char **argv)
 {
-	struct agent agent = { .cache_size = 16 << 20, .keep_first = 1 };
+	struct agent agent = { .cache_size = 16 << 20 };
 	double seconds = 2;
 	int option, code;
 
@@ -144,8 +152,10 @@ int main(int argc, char **argv)
 			seconds = atof(optarg);
 		else if (option == 'c')
 			agent.cache_size = strtoul(optarg, NULL, 0) << 20;
-		else if (option != 'k' || sscanf(optarg, "%llu-%llu", &agent.keep_first,
-						 &agent.keep_last) != 2)
+		else if (option == 'k')
+			agent.keeps = true;
+		if (option == '?' || (option == 'k' && sscanf(optarg, "%llu-%llu", &agent.keep_first,
+						      &agent.keep_last) != 2))
 			return 2;
 	}
 	if (memhp_new(&agent.ctx, NULL)) {

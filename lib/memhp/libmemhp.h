@@ -150,7 +150,8 @@ size_t memhp_blocks_count(const struct memhp_blocks *blocks);
 enum memhp_source memhp_blocks_source(const struct memhp_blocks *blocks);
 
 /** memhp_blocks_seq - number of the last event that the list is surely behind; what later
- * ones tell may be in it, and can be done again. 0: not from the module */
+ * ones tell may be in it, and can be done again. 0: not from the module, or blocks changed
+ * all the time while they were read: read them again */
 uint64_t memhp_blocks_seq(const struct memhp_blocks *blocks);
 
 /** memhp_blocks_size - size of a block in bytes */
@@ -1566,6 +1567,7 @@ int memhp_monitor_fd(const struct memhp_monitor *monitor);
  *
  * Never waits. 1: here it is; 0: there is none, poll. Their numbers have no gap: what is
  * missing was told as MEMHP_EVENT_LOST. After that a new list of blocks is right again.
+ * ONLINE, OFFLINE, ADDED and REMOVED change how blocks are; all others are reports.
  * -ENODEV: the module is gone, and no event will come; or -errno.
  */
 int memhp_monitor_next(struct memhp_monitor *monitor, struct memhp_event *event);

@@ -141,8 +141,9 @@ int memhp_state_and_zone(struct memory_block *mem, u8 *state, u8 *zone)
 		smp_rmb();
 		z = READ_ONCE(mem->zone);
 		smp_rmb();
-		*zone = *state == MEMHP_STATE_ONLINE ? memhp_zone_number(z)
-						     : MEMHP_ZONE_NONE;
+		/* On its way offline it is still in it. */
+		*zone = *state == MEMHP_STATE_OFFLINE ? MEMHP_ZONE_NONE
+						      : memhp_zone_number(z);
 		if (*state == memhp_block_state(mem))
 			return 0;
 	}

@@ -92,7 +92,8 @@ int memhp_offline_pages(struct memory_block *mem, u32 nr, struct zone *zone);
 /**
  * memhp_state_and_zone - what a block is, while others may change it
  * @state:	out: enum memhp_state
- * @zone:	out: enum memhp_zone, NONE unless it is online in one zone
+ * @zone:	out: enum memhp_zone, NONE unless it is online in one zone, or, where the
+ *		block knows it, on its way offline
  *
  * The two belong together. The caller has a reference to the block, no lock.
  * Returns 0, or -EAGAIN if the block did not keep still; may sleep a moment.

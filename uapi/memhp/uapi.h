@@ -585,15 +585,21 @@ struct memhp_memory {
  *
  * Whoever takes blocks offline, through the module or past it: the event GOING_OFFLINE
  * then has an @ask that is not 0, and the blocks wait for MEMHP_IOC_ANSWER of all agents,
- * or until the delay of each has passed. An agent that let it pass, because it hangs, is
- * not waited for again before it gives an answer, be it a late one. It ends with the open
- * file, so that nobody waits for the dead. A process is not asked about what it takes
- * offline itself. Listen to the events first.
+ * or until the delay of each has passed, or the request's own deadline. An agent that let
+ * it pass, because it hangs, is not waited for again before it gives an answer, be it a
+ * late one or to 0, or calls this again: which is what one does that may have lost a
+ * question. It ends with the open file, so that nobody waits for the dead. A process is
+ * not asked about what it takes offline itself, and nobody about what goes back because
+ * a change of all or nothing is undone. Listen to the events first.
  *
- * An agent is asked while the kernel's locks of memory hotplug are held: it can free
- * memory and unmap it, but not change blocks.
+ * A run of blocks is asked about as a whole. If one objects, its blocks are tried in
+ * smaller runs, down to single ones, each with a question.
  *
- * EINVAL, EFAULT, ENOMEM, EPERM, EBADF.
+ * An agent is asked while the kernel's locks of memory and CPU hotplug are held: it can
+ * free memory and unmap it, but not change blocks, and what waits for these locks waits
+ * for its answer.
+ *
+ * EINVAL, EFAULT, ENOMEM, EPERM, EBADF, EOPNOTSUPP.
  */
 struct memhp_agent {
 	__u32 size;
@@ -1116,8 +1122,8 @@ enum memhp_by {
 
 /**
  * struct memhp_event - what happened
- * @seq:	number of the event: each is one more than the one before. A gap is what
- *		the reader has lost
+ * @seq:	number of the event: each is one more than the one before, the first is
+ *		2. A gap is what the reader has lost
  * @when_ns:	CLOCK_REALTIME
  * @first:	index of the first block, ~0: not about blocks
  * @count:	blocks; POLICY: rules
@@ -1137,7 +1143,8 @@ enum memhp_by {
  * @status:	MEMHP_NODE_*
  * @op:		enum memhp_op; GROUP: enum memhp_group_op
  * @choice:	enum memhp_choice; DECISION: what was decided
- * @reason:	enum memhp_reason; CANCEL_* past the module: NONE, NOTIFIER or AGENT
+ * @reason:	enum memhp_reason; CANCEL_* past the module: NONE, NOTIFIER, POLICY, AGENT
+ *		or INTERRUPTED
  * @error:	positive errno, 0: none, or not known
  * @ask:	GOING_OFFLINE: agents are waited for, who answer with this number
  * @rule:	DECISION: number of the rule, from 0; -1: none
@@ -1146,6 +1153,11 @@ enum memhp_by {
  * @pad:	0
  * @comm:	name of who asked, NUL-terminated
  * @name:	GROUP: its name; AGENT: who objected; NUL-terminated
+ *
+ * ONLINE, OFFLINE, ADDED and REMOVED are what changes how blocks are, and come in the
+ * order in which that happened. A block that is going offline is online until OFFLINE
+ * comes; nothing may come, when the kernel gives up before it asks anybody. The others
+ * are reports, which may come later, when something else has happened to the same blocks.
  */
 struct memhp_event {
 	__u64 seq;
@@ -1255,8 +1267,8 @@ struct memhp_stats {
  * sent.
  *
  * MEMHP_CMD_EVENT: nothing to ask for: what comes on the multicast group "events", with
- * EVENT. Anybody may listen, in the initial network namespace: in another one nothing
- * comes, and STATS ends with EOPNOTSUPP there. Who does not read fast enough gets ENOBUFS
+ * EVENT. Anybody may listen, and so learns the PID and name of who changes memory, in the
+ * initial network namespace: in another one nothing comes, and STATS ends with EOPNOTSUPP there. Who does not read fast enough gets ENOBUFS
  * once and sees a gap in the numbers; STATS tells how far they are, BLOCKS how things are.
  */
 #define MEMHP_GENL_NAME		"memhp"
