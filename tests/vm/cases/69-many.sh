@@ -22,7 +22,7 @@ has_come() {
 replayed() {
 	awk -F'[:,] *' -v first="$first" -v last="$last" '
 		function value(key,  i) {
-			for (i = 1; i < NF; i++)
+			for (i = 1; i < NF; i += 2)
 				if ($i ~ "\"" key "\"$") return $(i + 1)
 		}
 		function set(state, zone,  i, n) {
