@@ -234,7 +234,7 @@ static void note_reason(char *note, const struct memhp_event *e)
 		add_note(note, reason);
 	else if (e->error)
 		add_note(note, memhp_errno_name(e->error));
-	if (e->reason == MEMHP_REASON_AGENT)
+	if (e->reason == MEMHP_REASON_AGENT && *e->name)
 		add_note(note, e->name);
 }
 
