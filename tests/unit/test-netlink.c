@@ -1090,6 +1090,96 @@ static void a_table_of_the_firmware(void **state)
 	memhp_firmware_free(got);
 }
 
+/* ---- Events ---- */
+
+/* What memhp_nl_event() makes of @message, of which @length bytes came. */
+static int event_of(struct nl_msg *message, size_t length, struct memhp_event *event)
+{
+	struct memhp *ctx;
+	int ret;
+
+	assert_int_equal(memhp_new(&ctx, NULL), 0);
+	ret = memhp_nl_event(ctx, FAMILY, (const char *)nlmsg_hdr(message), length, event);
+	memhp_unref(ctx);
+	nlmsg_free(message);
+	return ret;
+}
+
+static struct nl_msg *event_message(const void *data, int size)
+{
+	struct nl_msg *message = message_new(MEMHP_CMD_EVENT);
+
+	nla_put(message, MEMHP_A_EVENTS_EVENT, size, data);
+	return message;
+}
+
+static size_t length_of(struct nl_msg *message)
+{
+	return nlmsg_hdr(message)->nlmsg_len;
+}
+
+static void an_event(void **state)
+{
+	struct { struct memhp_event event; char later[8]; } sent = {
+		.event = { .seq = 7, .event = MEMHP_EVENT_ONLINE, .first = 42, .count = 3,
+			   .node = -1, .comm = "a\033b", .name = "x" },
+		.later = "later",
+	};
+	struct nl_msg *message = event_message(&sent, sizeof(sent));
+	struct memhp_event got;
+
+	(void)state;
+	assert_int_equal(event_of(message, length_of(message), &got), 1);
+	assert_int_equal(got.seq, 7);
+	assert_int_equal(got.node, -1);
+	assert_null(strchr(got.comm, '\033'));
+	/* One of an earlier module is shorter. */
+	message = event_message(&sent, offsetof(struct memhp_event, comm));
+	memset(&got, 0xff, sizeof(got));
+	assert_int_equal(event_of(message, length_of(message), &got), 1);
+	assert_int_equal(got.first, 42);
+	assert_string_equal(got.comm, "");
+	assert_string_equal(got.name, "");
+}
+
+static void what_is_no_event(void **state)
+{
+	struct memhp_event event = { .seq = 1 }, got;
+	struct nl_msg *message = event_message(&event, sizeof(event));
+
+	(void)state;
+	assert_int_equal(event_of(message, length_of(message) - 1, &got), 0);
+	message = event_message(&event, sizeof(event));
+	assert_int_equal(event_of(message, 3, &got), 0);
+	message = event_message(&event, sizeof(event));
+	nlmsg_hdr(message)->nlmsg_type = FAMILY + 1;
+	assert_int_equal(event_of(message, length_of(message), &got), 0);
+	message = message_new(MEMHP_CMD_EVENT);
+	assert_int_equal(event_of(message, length_of(message), &got), 0);
+	message = message_new(MEMHP_CMD_BLOCKS);
+	assert_int_equal(event_of(message, length_of(message), &got), 0);
+}
+
+static struct nl_msg *farewell(uint16_t family)
+{
+	struct nl_msg *message = nlmsg_alloc();
+
+	genlmsg_put(message, 0, 0, GENL_ID_CTRL, 0, 0, CTRL_CMD_DELFAMILY, 2);
+	nla_put_u16(message, CTRL_ATTR_FAMILY_ID, family);
+	return message;
+}
+
+static void the_module_goes_away(void **state)
+{
+	struct nl_msg *message = farewell(FAMILY);
+	struct memhp_event got;
+
+	(void)state;
+	assert_int_equal(event_of(message, length_of(message), &got), -ENODEV);
+	message = farewell(FAMILY + 1);
+	assert_int_equal(event_of(message, length_of(message), &got), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1101,6 +1191,9 @@ int main(void)
 		cmocka_unit_test(a_sheet),
 		cmocka_unit_test(a_feature),
 		cmocka_unit_test(a_feature_without_a_name),
+		cmocka_unit_test(an_event),
+		cmocka_unit_test(what_is_no_event),
+		cmocka_unit_test(the_module_goes_away),
 		cmocka_unit_test_setup_teardown(a_dump_of_blocks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_long_dump, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_family, set_up, tear_down),
