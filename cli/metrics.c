@@ -20,7 +20,7 @@ struct metrics_opts {
 };
 
 static const struct option options[] = {
-	{ 'o', 'o', "output", "FILE", "into FILE, which is whole at any time" },
+	{ 'o', 'o', "output", "FILE", "into FILE, which is whole at any time; -: stdout" },
 	{ 'p', 0, "prometheus", NULL, "the older text format, for node_exporter's files" },
 	{ 0 }
 };
@@ -65,19 +65,13 @@ static int cannot(const char *path, const char *what)
 	return error == EACCES || error == EPERM ? EXIT_PERMISSION : EXIT_NOTHING;
 }
 
-/* Beside FILE, then in its place: who reads meanwhile sees the old one or the new one. */
-static int write_file(const char *path, const char *text, size_t length)
+/* Beside it, then in its place: who reads meanwhile sees the old one or the new one. */
+static int replace_file(const char *path, const char *text, size_t length)
 {
-	struct stat st;
 	char *name;
 	FILE *file;
 	int fd, code = EXIT_DONE;
 
-	/* What is renamed to a device's name takes its place. */
-	if (!stat(path, &st) && !S_ISREG(st.st_mode)) {
-		complain("%s: is no file; without --output it goes to stdout", path);
-		return EXIT_USAGE;
-	}
 	if (asprintf(&name, "%s.XXXXXX", path) < 0)
 		return cannot(path, "be written");
 	fd = mkostemp(name, O_CLOEXEC);
@@ -97,6 +91,35 @@ static int write_file(const char *path, const char *text, size_t length)
 	else
 		close(fd);
 	free(name);
+	return code;
+}
+
+/* A device or a pipe must not lose its name to a file. */
+static int write_into(const char *path, const char *text, size_t length)
+{
+	FILE *file = fopen(path, "we");
+	bool written;
+
+	if (!file)
+		return cannot(path, "open it");
+	written = fwrite(text, 1, length, file) == length;
+	if (fclose(file) || !written)
+		return cannot(path, "write it");
+	return EXIT_DONE;
+}
+
+static int write_file(const char *path, const char *text, size_t length)
+{
+	struct stat st;
+	char *target;
+	int code;
+
+	if (!strcmp(path, "-") || (!stat(path, &st) && !S_ISREG(st.st_mode)))
+		return write_into(strcmp(path, "-") ? path : "/dev/stdout", text, length);
+	/* What a link leads to is replaced, not the link. */
+	target = realpath(path, NULL);
+	code = replace_file(target ? target : path, text, length);
+	free(target);
 	return code;
 }
 

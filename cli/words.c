@@ -13,14 +13,10 @@ size_t words_width(FILE *file)
 	return ioctl(fileno(file), TIOCGWINSZ, &size) < 0 ? 0 : size.ws_col;
 }
 
-void words_put(FILE *file, size_t width, int indent, const char *text)
+static void fold(FILE *file, size_t width, int indent, const char *text)
 {
 	size_t gap, length, at = 0;
 
-	if (!width) {	/* one write, also where nothing is buffered */
-		fprintf(file, "%s\n", text);
-		return;
-	}
 	if ((size_t)indent > width / 2)	/* or each word had a line to itself, or two */
 		indent = (int)(width / 2);
 	for (; *text; text += length) {
@@ -37,7 +33,21 @@ void words_put(FILE *file, size_t width, int indent, const char *text)
 		}
 		at += fwrite(text, 1, length, file);
 	}
-	fputc('\n', file);
+}
+
+void words_put(FILE *file, size_t width, int indent, const char *text)
+{
+	char *folded = NULL;
+	size_t size = 0;
+	FILE *out = width ? open_memstream(&folded, &size) : NULL;
+
+	if (out) {
+		fold(out, width, indent, text);
+		fclose(out);
+	}
+	/* One write, also where nothing is buffered: others may write beside us. */
+	fprintf(file, "%s\n", folded ? folded : text);
+	free(folded);
 }
 
 void words_printf(int indent, const char *fmt, ...)

@@ -36,3 +36,7 @@ unload_memhp
 memhpctl metrics --prometheus --output=$file
 is 'without the module' "$(value module_loaded) $(value rules)" '0 '
 is 'there is what sysfs has' "$(value 'memory_bytes{node="1",class="none",state="offline"}')" $((8 << 27))
+memhpctl metrics --output=/dev/null
+check 'a device stays one' test -c /dev/null
+busybox ln -s memhp.prom /tmp/link && memhpctl metrics --output=/tmp/link
+is 'a link leads to the new one' "$(busybox readlink /tmp/link) $(tail -n 1 $file)" 'memhp.prom # EOF'
