@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #define pr_fmt(fmt) "memhp: " fmt
 
-#include <linux/delay.h>
+#include <linux/atomic.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "auto.h"
@@ -18,10 +19,7 @@
  * makes a job of its own, so that nobody waits for ever.
  */
 unsigned int memhp_gather_ms = 100;
-#define GATHER_MS_MAX 60000U
-
-/* How often somebody who waits for it looks again. */
-#define SETTLE_MS 5
+#define GATHER_MS_MAX 10000U
 
 /* A device of more ranges than that is taken in several jobs. */
 #define MAX_RANGES 64
@@ -29,10 +27,16 @@ unsigned int memhp_gather_ms = 100;
 static void gathered(struct work_struct *work);
 static DECLARE_DELAYED_WORK(gathering, gathered);
 
+/* Blocks that have come, and how many of them were looked at; who waits for that. */
+static atomic64_t arrived = ATOMIC64_INIT(0);
+static atomic64_t looked_at = ATOMIC64_INIT(0);
+static DECLARE_WAIT_QUEUE_HEAD(looked);
+
 void memhp_auto_arrived(void)
 {
 	unsigned int ms = READ_ONCE(memhp_gather_ms);
 
+	atomic64_inc(&arrived);
 	queue_delayed_work(system_unbound_wq, &gathering,
 			   msecs_to_jiffies(min(ms, GATHER_MS_MAX)));
 }
@@ -108,27 +112,39 @@ static u32 settle(struct memhp_range *ranges, u64 *from)
 static void gathered(struct work_struct *work)
 {
 	struct memhp_range ranges[MAX_RANGES];
+	s64 all = atomic64_read(&arrived);
 	u64 from = 0;
 	u32 nr;
 
 	while ((nr = settle(ranges, &from)))
 		if (memhp_rules_options() & MEMHP_POLICY_AUTO_ONLINE)
 			take_online(ranges, nr);
+	/* What has come meanwhile has begun this anew. */
+	atomic64_set(&looked_at, all);
+	wake_up_all(&looked);
 }
 
-/* A large device takes long: whoever waits may be killed. */
+/* What comes later is nobody's business who waits now. */
 int memhp_auto_settle(void)
 {
+	s64 mine = atomic64_read(&arrived);
+	int ret;
+
 	if (!(memhp_rules_options() & MEMHP_POLICY_AUTO_ONLINE))
 		return 0;
-	while (work_busy(&gathering.work))
-		if (msleep_interruptible(SETTLE_MS))
-			return -EINTR;
-	return 1;
+	ret = wait_event_interruptible(looked, atomic64_read(&looked_at) >= mine ||
+				       READ_ONCE(leaving));
+	return ret ? ret : !READ_ONCE(leaving);
+}
+
+void memhp_auto_leave(void)
+{
+	WRITE_ONCE(leaving, true);
+	wake_up_all(&looked);
 }
 
 void memhp_auto_exit(void)
 {
-	WRITE_ONCE(leaving, true);
+	memhp_auto_leave();
 	cancel_delayed_work_sync(&gathering);
 }

@@ -17,9 +17,13 @@ void memhp_auto_arrived(void);
  * memhp_auto_settle - wait until what has come has been looked at
  *
  * 1: it is online, as far as the policy has it so; 0, without waiting: the policy takes
- * nothing online; -EINTR.
+ * nothing online, or the module goes away; -ERESTARTSYS.
  */
 int memhp_auto_settle(void);
+
+/** memhp_auto_leave - the module goes away: nobody waits any more. Before what leads to
+ * memhp_auto_settle() is taken away, which waits for whoever is in there */
+void memhp_auto_leave(void);
 
 /** memhp_auto_exit - ends what is at work, between two runs, and waits for it.
  * Nothing may arrive any more. */

@@ -104,6 +104,7 @@ err_blocks:
 
 static void __exit memhp_exit(void)
 {
+	memhp_auto_leave();
 	memhp_chardev_exit();
 	memhp_netlink_exit();
 	memhp_stage_exit();
@@ -123,7 +124,7 @@ module_exit(memhp_exit);
 module_param_named(run_ms, memhp_run_ms, uint, 0644);
 MODULE_PARM_DESC(run_ms, "how long a run of blocks may take, in milliseconds, 1 to 60000 (default 1000)");
 module_param_named(gather_ms, memhp_gather_ms, uint, 0644);
-MODULE_PARM_DESC(gather_ms, "how long auto-online waits for more blocks of a device, in milliseconds, at most 60000 (default 100)");
+MODULE_PARM_DESC(gather_ms, "how long auto-online waits for more blocks of a device, in milliseconds, at most 10000 (default 100)");
 MODULE_DESCRIPTION("Memory hotplug: blocks online, offline and between zones, in runs");
 MODULE_VERSION(MEMHP_MODULE_VERSION);
 MODULE_LICENSE("GPL v2");
