@@ -68,7 +68,7 @@ static void each_reason(void **state)
 		"huge-page", "no-room", "staged", "not-staged", "driver", "callback-taken",
 		"populated", "held", "too-much", "provider",
 		"unaligned", "beyond", "claimed", "no-ram", "silent", "no-node",
-		"no-memmap-room", "no-memmap", "not-ours", "online",
+		"no-memmap-room", "no-memmap", "not-ours", "online", "agent",
 	};
 	size_t i;
 
