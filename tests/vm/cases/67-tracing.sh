@@ -9,7 +9,7 @@ run=4
 [ "$kernel" != debug ] || run=1
 
 report() {
-	trace-cmd report -i $trace 2>/dev/null
+	cat /tmp/report
 }
 
 log_length() {
@@ -23,6 +23,7 @@ memhpctl -q policy set 'default movable'
 trace-cmd record -q -o $trace -e memhp \
 	bash -c 'memhpctl -q online --zone=auto 48-51; memhpctl -q shift --zone=kernel 48
 		memhpctl -q offline 48-51; memhpctl -q shift --zone=kernel 49' >/tmp/said 2>&1
+trace-cmd report -i $trace >/tmp/report 2>/dev/null
 is 'an event, in words' "$(report | grep -o "event=online block=48 count=$run pages=$((run * 32768)) " | head -n 1)" \
 	"event=online block=48 count=$run pages=$((run * 32768)) "
 is 'who asked' "$(report | grep -c 'event=going-offline block=48 .* comm=memhpctl ')" 2
