@@ -205,7 +205,8 @@ static struct memhp_boot_node *node_for(struct memhp_bootplan *plan, int node)
 	return &more[i];
 }
 
-/* How much of [start, end) the firmware calls hotpluggable. */
+/* How much of [start, end) the firmware calls hotpluggable. Its ranges are in order, but may
+ * overlap: what two of them have counts once. */
 static uint64_t hotpluggable(const struct memhp_boot *boot, uint64_t start, uint64_t end,
 			     const struct memhp_extents *within)
 {
@@ -216,8 +217,10 @@ static uint64_t hotpluggable(const struct memhp_boot *boot, uint64_t start, uint
 	for (i = 0; i < nodes->count; i++) {
 		from = start > nodes->at[i].start ? start : nodes->at[i].start;
 		to = end < nodes->at[i].end ? end : nodes->at[i].end;
-		if (nodes->at[i].hotpluggable && from < to)
-			sum += within ? memhp_extents_within(within, from, to) : to - from;
+		if (!nodes->at[i].hotpluggable || from >= to)
+			continue;
+		sum += within ? memhp_extents_within(within, from, to) : to - from;
+		start = to;
 	}
 	return sum;
 }

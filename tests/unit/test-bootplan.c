@@ -209,6 +209,27 @@ static void test_firmware(void **state)
 	}
 }
 
+/* Bytes that ranges of the firmware share count once: a node half of which is fixed, and
+ * the other half told of twice, is not all hotpluggable. */
+static void test_told_twice(void **state)
+{
+	struct memhp_boot *boot = parse(
+		"ram 0x100000-0xbfffffff\nram 0x100000000-0x23fffffff\nkernel 0x1000000-0x3ffffff\n"
+		"node 0 0x0-0x13fffffff\nnode 1 0x140000000-0x1bfffffff\n"
+		"node 1 0x1c0000000-0x23fffffff hotpluggable\n"
+		"node 1 0x1c0000000-0x23fffffff hotpluggable\n");
+	struct memhp_bootplan *plan = plan_of(boot, "movable_node");
+	const struct memhp_boot_node *node = node_of(plan, 1);
+
+	(void)state;
+	assert_int_equal(node->total, 4 * GB);
+	assert_int_equal(node->hotpluggable, 2 * GB);
+	assert_true(node->kernel_hotpluggable <= node->kernel);
+	assert_int_equal(node->unplug, MEMHP_UNPLUG_FIXED);
+	memhp_bootplan_free(plan);
+	memhp_boot_free(boot);
+}
+
 /* One node: hash tables come from the early allocator, too. */
 static void test_hashes(void **state)
 {
@@ -586,6 +607,7 @@ int main(void)
 		cmocka_unit_test(test_kernel_there),
 		cmocka_unit_test(test_crash),
 		cmocka_unit_test(test_firmware),
+		cmocka_unit_test(test_told_twice),
 		cmocka_unit_test(test_hashes),
 		cmocka_unit_test(test_options),
 		cmocka_unit_test(test_zones),
