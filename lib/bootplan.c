@@ -160,7 +160,8 @@ static int with_nodes(const struct memhp_bootplan *plan, struct memhp_extents *l
 	if (!err)
 		err = intersect(&plan->mb.memory, &cleaned, located);
 	memhp_extents_free(&cleaned);
-	if (!err && total(&plan->mb.memory) - total(located) >= COVERED)
+	if (!err && (!located->count ||
+		     total(&plan->mb.memory) - total(located) >= COVERED))
 		err = -EINVAL;
 	return err;
 }

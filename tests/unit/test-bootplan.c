@@ -230,6 +230,20 @@ static void test_told_twice(void **state)
 	memhp_boot_free(boot);
 }
 
+/* So little memory that the nodes may leave all of it out: they are not believed then. */
+static void test_told_elsewhere(void **state)
+{
+	struct memhp_boot *boot = parse("ram 0x0-0x9fff\nkernel 0x1000000-0x3ffffff\n"
+					"node 1 0x140000000-0x1bfffffff hotpluggable\n");
+	struct memhp_bootplan *plan = plan_of(boot, "");
+
+	(void)state;
+	assert_int_equal(memhp_bootplan_nodes(plan), 1);
+	assert_int_equal(node_of(plan, 0)->total, 0xa000);
+	memhp_bootplan_free(plan);
+	memhp_boot_free(boot);
+}
+
 /* One node: hash tables come from the early allocator, too. */
 static void test_hashes(void **state)
 {
@@ -608,6 +622,7 @@ int main(void)
 		cmocka_unit_test(test_crash),
 		cmocka_unit_test(test_firmware),
 		cmocka_unit_test(test_told_twice),
+		cmocka_unit_test(test_told_elsewhere),
 		cmocka_unit_test(test_hashes),
 		cmocka_unit_test(test_options),
 		cmocka_unit_test(test_zones),
