@@ -64,13 +64,21 @@ static void parse_process(const char *line, struct memhp_page_owner *owner)
 	memhp_text_clean(owner->comm, sizeof(owner->comm));
 }
 
+/* The line behind @line, "" if that is the last. */
+static const char *next_line(const char *line)
+{
+	const char *end = strchr(line, '\n');
+
+	return end ? end + 1 : "";
+}
+
 /* A line for each call, " name+0x1/0x2"; the first that is not of the allocator. A
  * function of a module that has gone, or of its start, is an address and no name. */
 static void parse_stack(const char *lines, struct memhp_page_owner *owner)
 {
 	size_t length;
 
-	for (; lines && *lines == ' '; lines = strchr(lines, '\n'), lines += !!lines) {
+	for (; *lines == ' '; lines = next_line(lines)) {
 		if (is_of_allocator(lines + 1) || !strncmp(lines + 1, "0x", 2))
 			continue;
 		length = strcspn(lines + 1, "+ \n");
@@ -83,7 +91,7 @@ static void parse_stack(const char *lines, struct memhp_page_owner *owner)
 
 int memhp_page_owner_parse(const char *text, uint64_t pfn, struct memhp_page_owner *owner)
 {
-	const char *number = strstr(text, "\nPFN "), *stack;
+	const char *number = strstr(text, "\nPFN ");
 	unsigned int order;
 	char *end;
 
@@ -93,8 +101,7 @@ int memhp_page_owner_parse(const char *text, uint64_t pfn, struct memhp_page_own
 		return -ENODATA;
 	owner->order = order;
 	parse_process(text, owner);
-	stack = strchr(end, '\n');
-	parse_stack(stack ? stack + 1 : NULL, owner);
+	parse_stack(next_line(end), owner);
 	return 0;
 }
 

@@ -203,6 +203,13 @@ static void records_of_page_owner(void **state)
 	assert_int_equal(owner.order, 0);
 	assert_string_equal(owner.comm, "a) (b, x");
 	assert_string_equal(owner.function, "");
+	/* One that was cut, before it came to a function. */
+	memset(&owner, 0, sizeof(owner));
+	assert_int_equal(memhp_page_owner_parse("Page allocated via order 2, pid 1\n"
+						"PFN 5248 type Unmovable\n __alloc_pages+0x1/0x2",
+						5248, &owner), 0);
+	assert_int_equal(owner.order, 2);
+	assert_string_equal(owner.function, "");
 	for (i = 0; i < ARRAY_SIZE(bad); i++)
 		assert_int_equal(memhp_page_owner_parse(bad[i], 5248, &owner), -ENODATA);
 }
