@@ -10,6 +10,7 @@
 # make demo		see it work in a virtual machine
 # make check		every test; check-debug: on a debug kernel; bench: figures;
 #			check-boot: where boot memory goes, on more machines
+#			fuzz: bytes at random into all that reads some
 
 KVER ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KVER)/build
@@ -74,6 +75,9 @@ check-debug:
 check-boot:
 	tests/vm/check-boot
 
+fuzz:
+	tests/fuzz/run
+
 bench:
 	tests/bench/run
 
@@ -82,6 +86,7 @@ clean:
 	$(MAKE) -C lib clean
 	$(MAKE) -C cli clean
 	if [ -e tests/unit/Makefile ]; then $(MAKE) -C tests/unit clean; fi
+	if [ -e tests/fuzz/Makefile ]; then $(MAKE) -C tests/fuzz clean; fi
 
 .PHONY: all module dkms lib cli install install-user install-dkms dist deb rpm demo
-.PHONY: check check-debug check-boot bench clean
+.PHONY: check check-debug check-boot fuzz bench clean
