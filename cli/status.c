@@ -88,6 +88,7 @@ struct totals {
 struct status {
 	const struct machine *machine;
 	int module_error;		/* 0: @info holds */
+	char why[512];			/* it is not loaded: what to do */
 	struct memhp_info info;
 	struct memhp_features *features;	/* or NULL */
 	struct memhp_rules *policy;		/* or NULL */
@@ -292,8 +293,7 @@ static void print_features(const struct status *status)
 	if (status->machine->saved)
 		return;
 	if (!is_loaded(status))
-		words_printf(INDENT, "features:      none: the memhp module is not loaded "
-			     "(try modprobe memhp)");
+		words_printf(INDENT, "features:      none: %s", status->why);
 	else if (!features)
 		words_printf(INDENT, "features:      not known: the module could not be asked");
 	if (!features)
@@ -391,8 +391,10 @@ static void ask_module(struct status *status)
 
 	status->info.size = sizeof(status->info);
 	status->module_error = memhp_module_info(ctx, &status->info);
-	if (!is_loaded(status))
+	if (!is_loaded(status)) {
+		snprintf(status->why, sizeof(status->why), "%s", memhp_error(ctx));
 		return;
+	}
 	if (memhp_features_get(ctx, &status->features) < 0)
 		status->features = NULL;
 	if (memhp_rules_get(ctx, &status->policy) < 0)

@@ -32,7 +32,7 @@ int memhp_module_open(struct memhp *ctx, bool write)
 	case ENODEV:
 	case ENXIO:
 		return memhp_fail(ctx, ENOENT, "the memhp module is not loaded (no "
-				  MEMHP_DEV "): try modprobe memhp");
+				  MEMHP_DEV "): %s", memhp_module_try());
 	case EACCES:
 	case EPERM:
 		if (write)

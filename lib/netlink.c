@@ -342,7 +342,8 @@ static int find_family(struct memhp *ctx, struct nl_sock *sock)
 		return family;
 	if (family == -NLE_OBJ_NOTFOUND)
 		return memhp_fail(ctx, ENOENT, "the memhp module is not loaded (no "
-				  "netlink family " MEMHP_GENL_NAME "): try modprobe memhp");
+				  "netlink family " MEMHP_GENL_NAME "): %s",
+				  memhp_module_try());
 	return memhp_fail(ctx, -errno_of(family), "looking for the netlink family "
 			  MEMHP_GENL_NAME " failed (%s)", nl_geterror(family));
 }

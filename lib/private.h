@@ -74,12 +74,18 @@ int memhp_no_memory(struct memhp *ctx);
 void memhp_debug(struct memhp *ctx, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* ---- signature.c ---- */
+
+/* What to do where the module is not loaded. */
+const char *memhp_module_try(void);
+
 /* ---- module.c ---- */
 
 /* Whether the module may be asked: 0, or -ENOENT with its text set. */
 int memhp_module_used(struct memhp *ctx);
 /* Open /dev/memhp: a descriptor, or -errno with its text set. */
 int memhp_module_open(struct memhp *ctx, bool write);
+
 int memhp_module_ioctl_info(int fd, struct memhp_info *info);
 /* Open /dev/memhp for writing and make one call: 0 and what the ioctl gave, 0 or
  * -errno, in @answer; or -errno with its text set, when it could not be asked. */
