@@ -624,6 +624,8 @@ enum memhp_answer_is {
  * @ask:	in: memhp_event.ask
  * @answer:	in: enum memhp_answer_is
  *
+ * Whoever has the open file may answer: an agent need not keep its privileges.
+ *
  * ENOENT: nobody waits for it any more, or never did; ENXIO: this open file is no agent.
  * EINVAL, EFAULT, EBADF.
  */
