@@ -11,6 +11,7 @@
 # make check		every test; check-debug: on a debug kernel; bench: figures;
 #			check-boot: where boot memory goes, on more machines
 #			fuzz: bytes at random into all that reads some
+# make soak		random operation on all kernels for long; STEPS= SEED=
 
 KVER ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KVER)/build
@@ -78,6 +79,9 @@ check-boot:
 fuzz:
 	tests/fuzz/run
 
+soak:
+	STEPS='$(STEPS)' SEED='$(SEED)' tests/vm/soak
+
 bench:
 	tests/bench/run
 
@@ -89,4 +93,4 @@ clean:
 	if [ -e tests/fuzz/Makefile ]; then $(MAKE) -C tests/fuzz clean; fi
 
 .PHONY: all module dkms lib cli install install-user install-dkms dist deb rpm demo
-.PHONY: check check-debug check-boot fuzz bench clean
+.PHONY: check check-debug check-boot fuzz soak bench clean
