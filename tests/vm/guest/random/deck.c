@@ -12,7 +12,7 @@ const struct kind kinds[] = {
 	{ "balance", do_balance, 4, MEMHP_FEATURE_CHANGE },
 	{ "stage", do_stage, 12, MEMHP_FEATURE_STAGE },
 	{ "fill", do_fill, 16, MEMHP_FEATURE_STAGE },
-	{ "probe", do_probe, 8, MEMHP_FEATURE_PHYSICAL },
+	{ "probe", do_probe, 10, MEMHP_FEATURE_PHYSICAL },
 	{ "remove", do_remove, 6, MEMHP_FEATURE_PHYSICAL },
 	{ "group", do_group, 16, MEMHP_FEATURE_POLICY },
 	{ "policy", do_policy, 8, MEMHP_FEATURE_POLICY },

@@ -6,18 +6,6 @@
 
 #include "random.h"
 
-void dimms_begin(struct run *run)
-{
-	static const struct dimm dimms[DIMMS] = {
-		{ "r0", 56, 4, 0, false },
-		{ "r1", 60, 8, 1, false },
-		{ "r2", 68, 2, 1, false },
-		{ "r3", 72, 4, 2, false },
-	};
-
-	memcpy(run->dimm, dimms, sizeof(dimms));
-}
-
 static bool block_there(unsigned int block)
 {
 	char path[64];
@@ -107,10 +95,36 @@ static unsigned int still_online(struct run *run, const struct dimm *dimm, bool 
 	return online;
 }
 
+void dimms_begin(struct run *run)
+{
+	static const struct dimm dimms[DIMMS] = {
+		{ "r0", 56, 4, 0, false },
+		{ "r1", 60, 8, 1, false },
+		{ "r2", 68, 2, 1, false },
+		{ "r3", 72, 4, 2, false },
+	};
+	unsigned int i;
+
+	memcpy(run->dimm, dimms, sizeof(dimms));
+	for (i = 0; i < DIMMS; i++)
+		plug(run, &run->dimm[i]);
+}
+
+/* Most of them should be there most of the time. */
+static struct dimm *choose_dimm(struct run *run)
+{
+	unsigned int first = pick(run, DIMMS), any = pick(run, 2), i;
+
+	for (i = 0; i < DIMMS && any; i++)
+		if (!run->dimm[(first + i) % DIMMS].there)
+			return &run->dimm[(first + i) % DIMMS];
+	return &run->dimm[first];
+}
+
 /* In, or out: mostly when it is offline, else the kernel tries to take it offline. */
 const char *do_plug(struct run *run)
 {
-	struct dimm *dimm = &run->dimm[pick(run, DIMMS)];
+	struct dimm *dimm = choose_dimm(run);
 	struct how how = {
 		.op = MEMHP_OP_OFFLINE,
 		.timeout = 1000000000ULL * run->slow,

@@ -210,7 +210,7 @@ static int read_on(void)
 	for (turn = 1; !enough; turn++) {
 		if (!read_all(ctx, turn))
 			return 2;
-		usleep(20000);
+		usleep(50000);
 		/* Who has seen the module go asks anew. */
 		if (turn % 16 == 0) {
 			memhp_unref(ctx);

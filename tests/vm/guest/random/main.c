@@ -94,9 +94,10 @@ static bool begin(struct run *run)
 		point(false, "blocks of 128 MiB, and the monitor of QEMU");
 		return false;
 	}
-	dimms_begin(run);
 	finish_begin(run);
-	if (world_read(run, &run->base) || !check_all(run)) {
+	if (!world_read(run, &run->base))
+		dimms_begin(run);
+	if (!check_all(run)) {
 		point(false, "all fits together before the first step");
 		print_bad(run);
 		return false;

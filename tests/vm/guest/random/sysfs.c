@@ -102,7 +102,8 @@ const char *do_rivals(struct run *run)
 		.op = MEMHP_OP_ONLINE + pick(run, 3),
 		.rivals = true,
 		.retries = pick(run, 3),
-		.timeout = choose_timeout(run),
+		/* They have the lock most of the time. */
+		.timeout = 2000000000ULL * run->slow,
 		.atomic = once_in(run, 4),
 	};
 	const char *why;
