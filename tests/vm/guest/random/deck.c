@@ -23,7 +23,7 @@ const struct kind kinds[] = {
 	{ "huge", do_huge, 6, -1 },
 	{ "readers", do_readers, 4, -1 },
 	{ "kill", do_kill, 4, MEMHP_FEATURE_CHANGE },
-	{ "reload", do_reload, 3, -1 },
+	{ "reload", do_reload, 1, -1 },
 };
 const size_t nr_kinds = LENGTH(kinds);
 

@@ -18,7 +18,7 @@
 #define KEPT		20
 #define REASONS		24
 #define SECONDS		120	/* that no step takes */
-#define ENOUGH		6	/* tries, of which one has to be done */
+#define ENOUGH		4	/* tries, of which one has to be done */
 
 struct line {
 	unsigned long step;
