@@ -24,7 +24,8 @@
  * - finish.c	all is released
  * - history.c	what was done, what came of it, and a watch over it
  *
- * All that is chosen follows from the seed and the number of the step alone.
+ * The numbers of a step follow from the seed and its own number alone, so that a run can
+ * be repeated; what comes of them depends on what is there, and on who is quicker.
  */
 #ifndef RANDOM_H
 #define RANDOM_H

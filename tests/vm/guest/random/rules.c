@@ -68,7 +68,9 @@ const char *do_group(struct run *run)
 	unsigned int which = pick(run, GROUPS), how = pick(run, 8);
 	int err;
 
-	if (how >= 3)
+	if (!run->group[which] && how >= 2)
+		how = 1;
+	if (how >= 2)
 		return move_blocks(run, which, how < 6);
 	err = how ? create(run, which) : delete(run, which);
 	return err ? refusal(err) : NULL;
