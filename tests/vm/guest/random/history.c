@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -109,10 +108,8 @@ void history_begin(struct run *run)
 	shared->seed = run->seed;
 	shared->begun = shared->alive = now_ns();
 	fflush(stdout);
-	if (!fork()) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (!child())
 		watch(pid, run->slow);
-	}
 }
 
 void history_step(struct run *run, size_t kind)

@@ -61,7 +61,7 @@ static pid_t start_hog(struct run *run, const char **why)
 	say(" %zu MiB of node %u%s", mib, node, huge ? ", huge pages" : "");
 	if (pipe(ready))
 		return 0;
-	pid = fork();
+	pid = child();
 	if (!pid)
 		_exit(hold(mib, node, huge, ready[1]));
 	close(ready[1]);
@@ -231,7 +231,7 @@ const char *do_readers(struct run *run)
 		end_child(run, pid, READER_SAYS);
 		return NULL;
 	}
-	*pid = fork();
+	*pid = child();
 	if (!*pid)
 		_exit(read_on());
 	if (*pid > 0)

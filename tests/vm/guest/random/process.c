@@ -4,15 +4,26 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "random.h"
 
-static pid_t start(const char *const *words)
+/* Who waits for all that we print must not wait for those as well. */
+pid_t child(void)
 {
 	pid_t pid = fork();
+
+	if (!pid)
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	return pid;
+}
+
+static pid_t start(const char *const *words)
+{
+	pid_t pid = child();
 	int null;
 
 	if (pid)

@@ -232,6 +232,8 @@ void random_write(struct chance *chance, struct span span, char *what, size_t si
 		  int *error);
 
 /* ---- process.c ---- */
+/* fork(), of a process that ends with this one */
+pid_t child(void);
 const char *do_kill(struct run *run);
 const char *do_reload(struct run *run);
 /* Run a program to its end; its exit status, or -1. */

@@ -84,7 +84,7 @@ static pid_t rival(struct run *run, struct span span)
 {
 	struct chance chance = { ((uint64_t)pick(run, 1U << 31) << 32) | pick(run, 1U << 31) };
 	char what[64];
-	pid_t pid = fork();
+	pid_t pid = child();
 	int i, err;
 
 	if (pid)
