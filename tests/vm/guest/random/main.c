@@ -42,16 +42,15 @@ static bool look(struct run *run)
 /* Where blocks go online by themselves they need a moment; else it is at once. */
 bool check_all(struct run *run)
 {
-	uint64_t until = now_ns() + 10000000000ULL * run->slow;
+	uint64_t begun = now_ns(), until = begun + 10000000000ULL * run->slow;
+	bool fine;
 
 	if (*run->bad)
 		return false;
-	while (!look(run)) {
-		if (!run->late || now_ns() > until)
-			return false;
+	while (!(fine = look(run)) && run->late && now_ns() < until)
 		usleep(20000);
-	}
-	return true;
+	run->looking += now_ns() - begun;
+	return fine;
 }
 
 static bool one_step(struct run *run)
@@ -119,8 +118,9 @@ static int steps(struct run *run)
 		return 1;
 	}
 	run->step = run->steps;
-	point(true, "all fits together after each of %lu steps, seed %" PRIu64 ", %" PRIu64 " s",
-	      run->steps, run->seed, (now_ns() - begun) / 1000000000);
+	point(true, "all fits together after each of %lu steps, seed %" PRIu64 ", %" PRIu64
+	      " s, %" PRIu64 " of them to look", run->steps, run->seed,
+	      (now_ns() - begun) / 1000000000, run->looking / 1000000000);
 	print_counts(run);
 	finish(run);
 	if (*run->bad)

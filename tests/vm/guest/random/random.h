@@ -127,6 +127,7 @@ struct run {
 	unsigned int slow;		/* how much slower than others the kernel is */
 	struct chance chance;
 	uint64_t features;
+	uint64_t looking;		/* ns that the looks after steps took */
 	bool late;			/* blocks go online by themselves */
 	bool group[GROUPS];		/* made by hand, and not deleted */
 	size_t nr_rules;
