@@ -17,7 +17,8 @@
 #define KEPT		20
 #define REASONS		24
 #define SECONDS		120	/* that no step takes */
-#define ENOUGH		4	/* tries, of which one has to be done */
+#define ENOUGH		12	/* tries, of which one has to be done, */
+#define LONG		1000	/* or as many steps, however seldom the kind is */
 
 struct line {
 	unsigned long step;
@@ -168,7 +169,13 @@ static void print_count(size_t kind)
 					 count[kind].reason[i].why);
 	point(count[kind].done, "%s: %lu of %lu done, %" PRIu64 " ms each; refused: %s",
 	      kinds[kind].name, count[kind].done, count[kind].tried,
-	      count[kind].ns / 1000000 / count[kind].tried, refused[0] ? refused : "none");
+	      count[kind].ns / 1000000 / (count[kind].tried ? count[kind].tried : 1), refused[0] ? refused : "none");
+}
+
+/* In few steps a kind may have bad luck. */
+static bool too_few(const struct run *run, size_t kind)
+{
+	return !count[kind].done && count[kind].tried < ENOUGH && run->steps < LONG;
 }
 
 /* A kind of which nothing ever succeeded was not tested. */
@@ -179,7 +186,7 @@ void print_counts(const struct run *run)
 	for (kind = 0; kind < nr_kinds; kind++) {
 		if (kinds[kind].needs >= 0 && !(run->features >> kinds[kind].needs & 1))
 			printf("skip %s: its feature is missing here\n", kinds[kind].name);
-		else if (!count[kind].done && count[kind].tried < ENOUGH)
+		else if (too_few(run, kind))
 			printf("skip %s: none of %lu in %lu steps could be done\n",
 			       kinds[kind].name, count[kind].tried, run->steps);
 		else

@@ -102,14 +102,18 @@ const char *do_reload(struct run *run)
 {
 	static const char *const words[] = { "modprobe", "memhp", NULL };
 	const struct span all = { PLAY_FIRST, PLAY_LAST };
-	bool release = !once_in(run, 4);
+	bool held = once_in(run, 4);
 	unsigned int writes = pick(run, 4);
 	char what[64];
 	int err;
 
-	if (release && !release_staged(run))
-		return "something stays held";
-	err = remove_module(run);
+	/* As long as something is held it stays. */
+	err = held ? remove_module(run) : EAGAIN;
+	if (err) {
+		if (!release_staged(run))
+			return "something stays held";
+		err = remove_module(run);
+	}
 	if (err)
 		return refusal(err);
 	forget_rules(run);
