@@ -21,7 +21,6 @@
 #define LONG		1000	/* or as many steps, however seldom the kind is */
 
 struct line {
-	unsigned long step;
 	char text[240];
 	char end[96];
 };
@@ -117,7 +116,6 @@ void history_step(struct run *run, size_t kind)
 {
 	struct line *line = line_of(run->step);
 
-	line->step = run->step;
 	line->end[0] = '\0';
 	snprintf(line->text, sizeof(line->text), "%s:", kinds[kind].name);
 	shared->step = run->step;

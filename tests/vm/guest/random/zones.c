@@ -42,13 +42,12 @@ static void check_span(struct run *run, const struct zone_now *was, const struct
 	}
 }
 
-static void check_zone(struct run *run, struct world *world, const struct zone_now *zone)
+static void check_zone(struct run *run, const struct zone_now *zone)
 {
 	static const struct zone_now none;
 	const struct zone_now *was = world_zone(&run->base, zone->node, zone->name);
 	const struct zone_now *from = was ? was : &none;
 
-	(void)world;
 	check_number(run, zone, "present",
 		     from->present + (zone->blocks - from->blocks) * BLOCK_PAGES, zone->present);
 	check_number(run, zone, "managed",
@@ -91,7 +90,7 @@ void check_zones(struct run *run, struct world *world)
 	size_t i;
 
 	for (i = 0; i < world->nr_zones; i++)
-		check_zone(run, world, &world->zone[i]);
+		check_zone(run, &world->zone[i]);
 	check_dump(run, world);
 	more = managed(world) - managed(&run->base);
 	if (world->total != run->base.total + more)
