@@ -22,6 +22,7 @@
 #include "kernel/features.h"
 #include "places.h"
 
+/* Who changes rules or groups; group.h says who may read. */
 DEFINE_MUTEX(memhp_policy_lock);
 static unsigned int generation = 1;
 

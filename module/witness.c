@@ -33,9 +33,11 @@ static struct {
 static void announce(const struct memhp_range *blocks, u8 state)
 {
 	WRITE_ONCE(announced.end, 0);
+	/* There is no end while the others are written. */
 	smp_wmb();
 	WRITE_ONCE(announced.first, blocks->first);
 	WRITE_ONCE(announced.state, state);
+	/* Who reads the new end reads them too: smp_rmb() in memhp_unsettled(). */
 	smp_wmb();
 	WRITE_ONCE(announced.end, blocks->first + blocks->count);
 }
@@ -134,12 +136,14 @@ struct memhp_witnessed memhp_witness_end(void)
 
 void memhp_changing(bool begin)
 {
+	/* Pairs with memhp_generation(): what was changed stands before its end is told. */
 	smp_mb__before_atomic();
 	if (begin)
 		atomic_inc(&changing);
 	atomic64_inc(&generation);
 	if (!begin)
 		atomic_dec(&changing);
+	/* Pairs with it as well: a beginning is told before anything is changed. */
 	smp_mb__after_atomic();
 }
 
@@ -152,6 +156,7 @@ bool memhp_unsettled(u64 index, u8 state)
 {
 	u64 end = READ_ONCE(announced.end);
 
+	/* Pairs with the barriers of announce(). */
 	smp_rmb();
 	if (index >= end || index < READ_ONCE(announced.first))
 		return false;
@@ -164,9 +169,11 @@ u64 memhp_generation(bool *torn)
 {
 	u64 now;
 
+	/* Pairs with memhp_changing(): what the caller read before was read before this. */
 	smp_mb();
 	*torn |= atomic_read(&changing);
 	now = atomic64_read(&generation);
+	/* And what it reads from here on, after it. */
 	smp_mb();
 	return now;
 }

@@ -15,6 +15,7 @@ static bool keeps(volatile u64 *word, u64 value)
 {
 	*word = value;
 	clflush_cache_range((void *)word, sizeof(*word));
+	/* Not before the flush has ended: memory answers, not the cache. */
 	mb();
 	return *word == value;
 }

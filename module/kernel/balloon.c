@@ -12,7 +12,7 @@ static online_page_callback_t *slot;
 
 /* Asked for each block of a listing, and names are slow to find. */
 static struct {
-	spinlock_t lock;
+	spinlock_t lock;	/* of the others */
 	online_page_callback_t callback;
 	bool is_balloon;
 	char symbol[KSYM_SYMBOL_LEN];

@@ -140,6 +140,7 @@ int memhp_state_and_zone(struct memory_block *mem, u8 *state, u8 *zone)
 		/* Whoever changes a block notes its zone before its state. */
 		smp_rmb();
 		z = READ_ONCE(mem->zone);
+		/* The same state as before it: so it is the zone of that state. */
 		smp_rmb();
 		/* On its way offline it is still in it. */
 		*zone = *state == MEMHP_STATE_OFFLINE ? MEMHP_ZONE_NONE
