@@ -239,8 +239,8 @@ u64 memhp_pageinfo_migrates(const struct memhp_sight *sight)
 }
 
 static void tell_users(const struct memhp_obstacle *in,
-		     const struct memhp_whose *whose,
-		     struct memhp_obstacle *out)
+		       const struct memhp_whose *whose,
+		       struct memhp_obstacle *out)
 {
 	*out = *in;
 	if (in->kind == MEMHP_PAGE_STACK && whose)

@@ -142,7 +142,7 @@ void memhp_physical_remove(struct memhp_memory *m)
 	while (m->done < m->length) {
 		if (signal_pending(current)) {
 			memhp_refuse(m, MEMHP_REASON_INTERRUPTED, EINTR,
-				m->start + m->done);
+				     m->start + m->done);
 			return;
 		}
 		went = remove_piece(m, m->start + m->done);

@@ -83,13 +83,13 @@ static const __u8 *next_entry(const __u8 *table, __u32 end, __u32 *at, struct me
 
 	if (*at >= end)
 		return NULL;
-	if (end - *at < ENTRY_HEADER)
+	if (end - *at < ENTRY_HEADER) {
 		fault = MEMHP_FAULT_PAST_END;
-	else if (entry[ENTRY_LENGTH] < ENTRY_HEADER)
+	} else if (entry[ENTRY_LENGTH] < ENTRY_HEADER) {
 		fault = MEMHP_FAULT_NO_LENGTH;
-	else if (entry[ENTRY_LENGTH] > end - *at)
+	} else if (entry[ENTRY_LENGTH] > end - *at) {
 		fault = MEMHP_FAULT_PAST_END;
-	else {
+	} else {
 		*at += entry[ENTRY_LENGTH];
 		return entry;
 	}

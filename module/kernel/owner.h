@@ -17,8 +17,8 @@ rwlock_t *memhp_resource_lock(void);
 /**
  * memhp_block_owner - enum memhp_owner of a block
  *
- * By the resource tree and the block's firmware companion. The caller holds a reference to the block. UNKNOWN without MEMHP_FEATURE_OWNER,
- * but for boot memory and DIMMs.
+ * By the resource tree and the block's firmware companion. The caller holds a reference
+ * to the block. UNKNOWN without MEMHP_FEATURE_OWNER, but for boot memory and DIMMs.
  */
 u32 memhp_block_owner(struct memory_block *mem);
 

@@ -544,8 +544,8 @@ enum memhp_memory_op {
  * SRAT has it, and not with CHECK: a page at both ends of each block is written, read back
  * and restored), NO_NODE, NO_MEMMAP, NO_MEMMAP_ROOM; nothing was done then. Some kernels
  * tell only of a block that was added whether it can hold its memmap: there NO_MEMMAP
- * comes later, and the block is removed again, unless it went online. The blocks go online by whoever takes new
- * blocks online, if anybody does.
+ * comes later, and the block is removed again, unless it went online. The blocks go
+ * online by whoever takes new blocks online, if anybody does.
  *
  * REMOVE takes offline blocks of the owner PROBE: else UNALIGNED, NO_SUCH_BLOCK,
  * NOT_OURS, ONLINE.
@@ -1270,8 +1270,9 @@ struct memhp_stats {
  *
  * MEMHP_CMD_EVENT: nothing to ask for: what comes on the multicast group "events", with
  * EVENT. Anybody may listen, and so learns the PID and name of who changes memory, in the
- * initial network namespace: in another one nothing comes, and STATS ends with EOPNOTSUPP there. Who does not read fast enough gets ENOBUFS
- * once and sees a gap in the numbers; STATS tells how far they are, BLOCKS how things are.
+ * initial network namespace: in another one nothing comes, and STATS ends with EOPNOTSUPP
+ * there. Who does not read fast enough gets ENOBUFS once and sees a gap in the
+ * numbers; STATS tells how far they are, BLOCKS how things are.
  */
 #define MEMHP_GENL_NAME		"memhp"
 #define MEMHP_GENL_EVENTS	"events"
