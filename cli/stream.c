@@ -10,7 +10,7 @@
 
 const char *stream_number(char text[STREAM_NUMBER], uint64_t value)
 {
-	char *digit = text + STREAM_NUMBER - 1;
+	char *digit = &text[STREAM_NUMBER - 1];
 
 	*digit = '\0';
 	do {

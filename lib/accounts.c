@@ -14,7 +14,6 @@
 #include "policy.h"
 #include "private.h"
 
-
 struct memhp_accounts {
 	struct memhp *ctx;
 	struct memhp_account *at;	/* the machine first */

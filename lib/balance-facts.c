@@ -93,7 +93,6 @@ struct bonds {
 	uint32_t *first;	/* of each group: its bond if static; 0: none yet */
 	uint32_t count;
 	int *nodes;		/* of each bond; BOTH: on several */
-	size_t room;
 	/* the last block's, since neighbours are alike: */
 	const char *name;
 	size_t group;

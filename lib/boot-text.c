@@ -67,7 +67,7 @@ static int read_range(struct reader *reader, struct memhp_extent *extent)
 static int read_number(struct reader *reader, uint64_t most, uint64_t *number,
 		       const char *wanted)
 {
-	const char *at = reader->word.at;
+	const char *at;
 	char text[24];
 
 	if (next(reader, text, sizeof(text), wanted))

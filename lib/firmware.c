@@ -188,7 +188,7 @@ static void write_problem(const struct memhp_firmware_problem *problem, char *te
 		break;
 	case MEMHP_FAULT_REVISION:
 		snprintf(text, MEMHP_PROBLEM_TEXT, "the revision of the table is %llu, read as "
-			 "if it were %u", where, where ? 3 : 1);
+			 "if it were %u", where, where ? 3U : 1U);
 		break;
 	case MEMHP_FAULT_NO_LENGTH:
 		tell(problem, text, true, "has no length: nothing behind it was read",

@@ -21,7 +21,7 @@ struct memhp_monitor {
 	struct memhp *ctx;
 	struct nl_sock *sock;
 	int fd;
-	int family;			/* as it was at the start: a module loaded anew has another */
+	int family;			/* as it was at the start: another module, another one */
 	int agent;			/* /dev/memhp, while we are asked; -1 */
 	uint64_t delay_ns;
 	uint64_t seq;			/* of the last that was told */
@@ -88,17 +88,17 @@ static int be_asked(const struct memhp_monitor *monitor)
 	return ioctl(monitor->agent, MEMHP_IOC_AGENT, &agent) < 0 ? -errno : 0;
 }
 
-static int tell_lost(struct memhp_monitor *monitor, uint64_t upto, struct memhp_event *event)
+static int tell_lost(struct memhp_monitor *monitor, uint64_t until, struct memhp_event *event)
 {
 	*event = (struct memhp_event){
 		.event = MEMHP_EVENT_LOST,
-		.seq = upto,
+		.seq = until,
 		.first = ~0ULL,
-		.count = upto - monitor->seq,
+		.count = until - monitor->seq,
 		.node = -1,
 		.rule = -1,
 	};
-	monitor->seq = upto;
+	monitor->seq = until;
 	/* A question may have been among them, whose asker does not wait for us again. */
 	if (monitor->agent >= 0)
 		be_asked(monitor);
@@ -161,7 +161,7 @@ static int drain(struct memhp_monitor *monitor, struct memhp_event *event)
 
 MEMHP_EXPORT int memhp_monitor_next(struct memhp_monitor *monitor, struct memhp_event *event)
 {
-	uint64_t upto;
+	uint64_t until;
 	int ret;
 
 	if (monitor->held) {
@@ -175,7 +175,7 @@ MEMHP_EXPORT int memhp_monitor_next(struct memhp_monitor *monitor, struct memhp_
 		return ret;
 	/* From here on it is about what is dropped later. */
 	monitor->dropped = false;
-	ret = last_seq(monitor, &upto);
+	ret = last_seq(monitor, &until);
 	if (ret)
 		return ret;
 	/* Up to that number they were sent: they have come by now, or never will. */
@@ -184,7 +184,7 @@ MEMHP_EXPORT int memhp_monitor_next(struct memhp_monitor *monitor, struct memhp_
 		monitor->dropped = true;
 		return ret;
 	}
-	return upto > monitor->seq ? tell_lost(monitor, upto, event) : 0;
+	return until > monitor->seq ? tell_lost(monitor, until, event) : 0;
 }
 
 /* ---- Being asked ---- */

@@ -40,7 +40,7 @@ struct dump {
 	bool torn;			/* it never held still */
 };
 
-static struct nla_policy const blocks_policy[MEMHP_A_BLOCKS_MAX + 1] = {
+static const struct nla_policy blocks_policy[MEMHP_A_BLOCKS_MAX + 1] = {
 	[MEMHP_A_BLOCKS_FIRST] = { .type = NLA_U64 },
 	[MEMHP_A_BLOCKS_COUNT] = { .type = NLA_U64 },
 	[MEMHP_A_BLOCKS_STATE] = { .type = NLA_U32 },
@@ -55,7 +55,7 @@ static struct nla_policy const blocks_policy[MEMHP_A_BLOCKS_MAX + 1] = {
 };
 
 /* To libnl, unlike the kernel, NLA_STRING is one that must end in a NUL. */
-static struct nla_policy const feature_policy[MEMHP_A_FEATURE_MAX + 1] = {
+static const struct nla_policy feature_policy[MEMHP_A_FEATURE_MAX + 1] = {
 	[MEMHP_A_FEATURE_INDEX] = { .type = NLA_U32 },
 	[MEMHP_A_FEATURE_NAME] = { .type = NLA_STRING },
 	[MEMHP_A_FEATURE_ABOUT] = { .type = NLA_STRING },
@@ -503,7 +503,9 @@ static int run_records(struct memhp *ctx, struct dump *dump, struct memhp_record
 	dump->take = take_records;
 	dump->restart = restart_records;
 	dump->data = &wanted;
-	return refused(ctx, run(dump), what);
+	err = refused(ctx, run(dump), what);
+	dump->data = NULL;
+	return err;
 }
 
 int memhp_nl_records(struct memhp *ctx, enum memhp_cmd command, const uint64_t *block,
