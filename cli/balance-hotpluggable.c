@@ -17,7 +17,8 @@ static int is_hotpluggable(const struct memhp_block *block, const struct memhp_f
 
 	if (known >= 0 || !table)
 		return known;
-	return memhp_firmware_hotpluggable(table, memhp_block_start(block), memhp_block_size(block));
+	return memhp_firmware_hotpluggable(table, memhp_block_start(block),
+					   memhp_block_size(block));
 }
 
 static bool is_wanted(const struct memhp_block *block, const struct memhp_firmware *table, int node)

@@ -295,7 +295,8 @@ static void note_nearest(const struct memhp_balance_node *node)
 	char next[FORMAT_LENGTH];
 
 	complain("note: %s: %s is as near to %s as groups of blocks allow, which go whole or "
-		 "not at all; the next step is %s", node_name(node, name), format_size(reached, node->reached, 0),
+		 "not at all; the next step is %s", node_name(node, name),
+		 format_size(reached, node->reached, 0),
 		 format_size(target, node->target, 0), format_size(next, node->next, 0));
 }
 

@@ -199,7 +199,8 @@ static void note(const struct memhp_boot *boot, const struct memhp_bootplan *pla
 }
 
 /* Why nothing helps, if nothing does. */
-static void note_unreached(const struct memhp_bootplan *plan, const struct memhp_boot_advice *advice,
+static void note_unreached(const struct memhp_bootplan *plan,
+			   const struct memhp_boot_advice *advice,
 			   const struct memhp_boot_goal *goal)
 {
 	const struct memhp_boot_node *node;

@@ -24,7 +24,7 @@ int machine_open(struct machine *machine, const struct common *common)
 	int rc;
 
 	memset(machine, 0, sizeof(*machine));
-	machine->saved = common->sysroot != NULL;
+	machine->saved = common->sysroot;
 	machine->sysroot = common->sysroot;
 	rc = memhp_new(&machine->ctx, &opts);
 	if (rc < 0) {

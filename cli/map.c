@@ -219,10 +219,10 @@ static int draw(struct map *map, const struct common *common, const struct map_o
 		complain("out of memory");
 		return EXIT_NOTHING;
 	}
+	if (!common->json && opts->svg)
+		return exit_for_content(map_svg(map, opts->svg), true);
 	if (common->json)
 		map_json(map);
-	else if (opts->svg)
-		return exit_for_content(map_svg(map, opts->svg), true);
 	else
 		map_text(map, &pen);
 	return EXIT_DONE;

@@ -182,7 +182,7 @@ static uint64_t online_size(struct probe *probe, struct machine *machine,
 /* Nothing is taken online: a piece is what takes a moment. */
 static uint64_t piece_size(const struct probe *probe)
 {
-	return PIECE_BYTES > probe->block_size ? PIECE_BYTES : probe->block_size;
+	return probe->block_size < PIECE_BYTES ? PIECE_BYTES : probe->block_size;
 }
 
 static struct memhp_memory piece_at(const struct probe *probe, uint64_t at)

@@ -37,7 +37,8 @@ const char *trouble_text(const struct memhp_trouble *trouble, char text[TROUBLE_
 	if (gmtime_r(&when, &tm))
 		strftime(date, sizeof(date), "%Y-%m-%d %H:%M:%S UTC", &tm);
 	snprintf(text, TROUBLE_LENGTH, "%s: %s failed (%s): %s", date, op ? op : "a change",
-		 reason ? reason : "unknown", memhp_trouble_text(trouble, sentence, sizeof(sentence)));
+		 reason ? reason : "unknown",
+		 memhp_trouble_text(trouble, sentence, sizeof(sentence)));
 	return text;
 }
 

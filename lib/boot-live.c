@@ -129,7 +129,8 @@ static int read_e820(struct memhp_boot *boot, const char *data)
 static void read_initrd(struct memhp_boot *boot, const char *data)
 {
 	uint64_t start = number_at(data, INITRD, 4) | number_at(data, INITRD_HIGH, 4) << 32;
-	uint64_t size = number_at(data, INITRD_SIZE, 4) | number_at(data, INITRD_SIZE_HIGH, 4) << 32;
+	uint64_t size = number_at(data, INITRD_SIZE, 4) |
+			number_at(data, INITRD_SIZE_HIGH, 4) << 32;
 
 	boot->initrd = (struct memhp_extent){ start, start + size, MEMHP_NO_NODE, false };
 }

@@ -27,7 +27,7 @@
 #define LOG_RECORD	32		/* bytes of text a record, PRB_AVGBITS */
 #define LOG_DESC	24		/* struct prb_desc */
 #define LOG_MOST	(1ULL << 31)
-#define HASH_ADAPT	(64 * GB / PAGE)	/* ADAPT_SCALE_BASE: from there on they grow slower */
+#define HASH_ADAPT	(64 * GB / PAGE)	/* ADAPT_SCALE_BASE: then they grow slower */
 #define SWIOTLB		(64 * MB)
 #define SWIOTLB_SLAB	(2 * KB)
 #define SWIOTLB_SLOT	24		/* struct io_tlb_slot */
@@ -60,7 +60,8 @@ static int ask(struct memhp_bootplan *plan, const char *what, uint64_t size, uin
 static int ask_page_tables(struct memhp_bootplan *plan)
 {
 	const struct memhp_extents *memory = &plan->mb.memory;
-	uint64_t end = memory->at[memory->count - 1].end, tables = round_up(end, 512 * GB) / (512 * GB);
+	uint64_t end = memory->at[memory->count - 1].end;
+	uint64_t tables = round_up(end, 512 * GB) / (512 * GB);
 	size_t i;
 
 	if (!plan->boot->gigabyte_pages)

@@ -11,7 +11,8 @@
 
 #include "bootplan.h"
 
-#define COVERED	(1ULL << 20)	/* so much the firmware may leave out: numa_meminfo_cover_memory() */
+/* So much the firmware may leave out: numa_meminfo_cover_memory(). */
+#define COVERED	(1ULL << 20)
 
 /* ---- Items ---- */
 

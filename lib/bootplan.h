@@ -29,7 +29,8 @@ int memhp_boot_ask_late(struct memhp_bootplan *plan);
 int memhp_boot_ask_crash(struct memhp_bootplan *plan);
 
 /* Take [start, end) for @what, or find a place and take that; 0 or -ENOMEM. That there
- * was no place is an item without bytes. @of_node: the node that it describes. @start: where it landed, 0: nowhere. */
+ * was no place is an item without bytes. @of_node: the node that it describes. @start:
+ * where it landed, 0: nowhere. */
 int memhp_boot_take(struct memhp_bootplan *plan, const char *what, uint64_t start, uint64_t end);
 int memhp_boot_alloc(struct memhp_bootplan *plan, const char *what, int of_node,
 		     const struct memhp_need *need, uint64_t *start);

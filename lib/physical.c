@@ -157,7 +157,7 @@ static void failed(struct memhp_result *result, uint32_t reason, int error)
 	result->error = error;
 }
 
-/* Whose it is is known where the module listed the blocks; elsewhere it is asked. */
+/* Its owner is known where the module listed the blocks; elsewhere it is asked. */
 static bool may_go(const struct memhp_block *block)
 {
 	return block->owner == MEMHP_OWNER_PROBE || block->owner == MEMHP_OWNER_UNKNOWN;

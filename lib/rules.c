@@ -234,8 +234,7 @@ MEMHP_EXPORT size_t memhp_rules_count(const struct memhp_rules *rules)
 	return rules->nr;
 }
 
-MEMHP_EXPORT const struct memhp_rule *memhp_rules_at(const struct memhp_rules *rules,
-						      size_t i)
+MEMHP_EXPORT const struct memhp_rule *memhp_rules_at(const struct memhp_rules *rules, size_t i)
 {
 	return i < rules->nr ? &rules->at[i] : NULL;
 }

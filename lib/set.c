@@ -320,8 +320,7 @@ MEMHP_EXPORT size_t memhp_set_count(const struct memhp_set *set)
 	return set->count;
 }
 
-MEMHP_EXPORT const struct memhp_block *memhp_set_at(const struct memhp_set *set,
-						     size_t i)
+MEMHP_EXPORT const struct memhp_block *memhp_set_at(const struct memhp_set *set, size_t i)
 {
 	size_t low = 0, high = set->nr_words - 1, middle;
 	uint64_t bits;

@@ -154,8 +154,9 @@ int main(int argc, char **argv)
 			agent.cache_size = strtoul(optarg, NULL, 0) << 20;
 		else if (option == 'k')
 			agent.keeps = true;
-		if (option == '?' || (option == 'k' && sscanf(optarg, "%llu-%llu", &agent.keep_first,
-						      &agent.keep_last) != 2))
+		if (option == '?' ||
+		    (option == 'k' && sscanf(optarg, "%llu-%llu", &agent.keep_first,
+					     &agent.keep_last) != 2))
 			return 2;
 	}
 	if (memhp_new(&agent.ctx, NULL)) {

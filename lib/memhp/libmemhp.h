@@ -60,7 +60,6 @@ struct memhp_opts {
 
 #define MEMHP_OPT_NO_MODULE	(1U << 0)	/* even if it is loaded */
 
-
 /**
  * memhp_new - make a context, with one reference
  * @ctx:	out: the context
@@ -701,8 +700,9 @@ struct memhp_balance_opts {
  * The plan never goes past the target. Blocks next to memory of the kind that is to
  * grow come first, so that zones stay in one piece; of them offline ones, as are those
  * that touch nothing online and have some of that kind further on, then those that
- * close a gap. So offline blocks further off may stay idle while online ones change. What cannot go is left out, zone DMA with it; static groups and units of
- * dynamic groups go whole or not at all; what an enforced policy forbids is left out.
+ * close a gap. So offline blocks further off may stay idle while online ones change.
+ * What cannot go is left out, zone DMA with it; static groups and units of dynamic
+ * groups go whole or not at all; what an enforced policy forbids is left out.
  * Of several nodes none goes the other way than the whole. Pages of the blocks that
  * are picked are looked at, where that is possible (memhp_balance_unseen()), and what
  * is found is heeded.

@@ -393,6 +393,7 @@ static const struct memhp_result some_failed[] = {
 	  .error = ETIMEDOUT, .from_state = 3, .to_state = 3 },
 	{ .block = 40, .outcome = MEMHP_OUTCOME_DONE, .from_state = 3, .to_state = 1 },
 };
+
 static const struct memhp_trouble some_troubles[] = {
 	{ .block = 3, .reason = MEMHP_REASON_UNMOVABLE, .error = EBUSY,
 	  .page = { .pfn = 0x18042, .kind = MEMHP_PAGE_SLAB, .order = 3, .refs = 8,

@@ -159,7 +159,7 @@ static void nodes_apart(void **state)
 	size_t i;
 
 	make(f, "nmnnnmnnm",
-		"0101777??");
+	     "0101777??");
 	assert_int_equal(memhp_shapes_count(f->shapes), ARRAY_SIZE(expected));
 	for (i = 0; i < ARRAY_SIZE(expected); i++) {
 		const struct memhp_shape *shape = memhp_shapes_at(f->shapes, i);
@@ -250,7 +250,7 @@ static void what_does_not_touch(void **state)
 	make(f, "n-m", NULL);
 	assert_int_equal(ask(f, "0", MEMHP_CHOICE_MOVABLE, nearest), 1);
 	make(f, "nnmnnm",
-		"001111");
+	     "001111");
 	assert_int_equal(ask(f, "1", MEMHP_CHOICE_MOVABLE, nearest), 1);
 	assert_int_equal(nearest[0], NONE);
 	make(f, "nnn.nm", NULL);	/* nor those of one request */
@@ -258,7 +258,7 @@ static void what_does_not_touch(void **state)
 	assert_int_equal(nearest[0], 4);
 	assert_int_equal(nearest[1], 3);
 	make(f, "nnnm",
-		"0100");
+	     "0100");
 	assert_int_equal(ask(f, "0-2", MEMHP_CHOICE_MOVABLE, nearest), 2);
 }
 

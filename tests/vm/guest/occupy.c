@@ -79,9 +79,11 @@ static void start_threads(unsigned long count)
 
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, 64 << 10);
-	while (count--)
-		if ((errno = pthread_create(&thread, &attr, sleep_on, NULL)))
+	while (count--) {
+		errno = pthread_create(&thread, &attr, sleep_on, NULL);
+		if (errno)
 			die("pthread_create");
+	}
 }
 
 static char *occupy(const char *kind, unsigned long count)
