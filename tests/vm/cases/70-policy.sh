@@ -98,6 +98,7 @@ is 'explain: a rule' "$(jq -c '.explanations[3] | [.block, (.policy | .choice, .
 	'[60,"movable","rule",1,"rule node=2 movable",null]'
 is 'explain: past the ratio' "$(jq -c '.explanations[1].policy | [.choice, .why, .ratio, .owner, .node, .group_type, .device]' /tmp/explain)" \
 	'["kernel","ratio",10,"acpi",0,"static",536870912]'
+# shellcheck disable=SC2017 # as the module rounds it
 is 'explain: the sum' "$(jq -c '.explanations[1].policy.machine_sum | [.early, .kernel, .movable, .wanted, .allowed]' /tmp/explain)" \
 	"[$((all * 4096)),$((all * 4096)),0,536870912,$((all * 10 / 100 * 4096))]"
 is 'explain: past the ratio of the node' "$(jq -c '.explanations[2].policy | [.choice, .why, .rule.number, .node_sum.kernel, .node_sum.wanted]' /tmp/explain)" \

@@ -118,7 +118,7 @@ play() {
 			trace+='!'
 			return 0
 		fi
-		trace+=$now
+		trace+="$now"
 		[ -z "$expected" ] || decided[$now]=$((${decided[$now]-0} + 1))
 		[ $now = "${expected:-$now}" ] ||
 			wrong+="sequence $1, ratio $ratio, aware $aware, step $((step / 2)): DIMM $dimm went $now, not $expected"$'\n'
