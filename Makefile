@@ -12,6 +12,7 @@
 #			check-boot: where boot memory goes, on more machines
 #			fuzz: bytes at random into all that reads some
 # make soak		random operation on all kernels for long; STEPS= SEED=
+# make lint		checkpatch, sparse, coccinelle, clang-tidy and more
 
 KVER ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KVER)/build
@@ -82,6 +83,9 @@ fuzz:
 soak:
 	STEPS='$(STEPS)' SEED='$(SEED)' tests/vm/soak
 
+lint:
+	tests/lint/run
+
 bench:
 	tests/bench/run
 
@@ -93,4 +97,4 @@ clean:
 	if [ -e tests/fuzz/Makefile ]; then $(MAKE) -C tests/fuzz clean; fi
 
 .PHONY: all module dkms lib cli install install-user install-dkms dist deb rpm demo
-.PHONY: check check-debug check-boot fuzz soak bench clean
+.PHONY: check check-debug check-boot fuzz soak lint bench clean
