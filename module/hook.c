@@ -27,10 +27,12 @@ static struct {
 
 /*
  * Blocks that a kernel thread has taken offline: when an unplug fails half-way it
- * takes them online again, where they were, and that is nobody's request.
+ * takes them online again, where they were, and that is nobody's request. The next
+ * task may lie where the last one lay, so it is told by the time of its start as well.
  */
 static struct {
 	struct task_struct *task;
+	u64 started;		/* ns since the boot */
 	u64 first;
 	u64 end;
 } unplugged;
@@ -52,10 +54,14 @@ static u32 choice_of_type(int type)
 	}
 }
 
+static bool is_unplugger(void)
+{
+	return unplugged.task == current && unplugged.started == current->start_time;
+}
+
 static bool goes_back(u64 block)
 {
-	return unplugged.task == current && block >= unplugged.first &&
-	       block < unplugged.end;
+	return is_unplugger() && block >= unplugged.first && block < unplugged.end;
 }
 
 /* No sleeping and no locks in here: it may run with interrupts off. */
@@ -100,8 +106,9 @@ static void note_unplugged(const struct memory_notify *change)
 
 	if (!(current->flags & PF_KTHREAD) || READ_ONCE(passing)) {
 		unplugged.task = NULL;
-	} else if (unplugged.task != current) {
+	} else if (!is_unplugger()) {
 		unplugged.task = current;
+		unplugged.started = current->start_time;
 		unplugged.first = blocks.first;
 		unplugged.end = end;
 	} else {

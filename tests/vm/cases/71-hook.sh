@@ -131,6 +131,17 @@ memhpctl -q policy set enforce=on 'default movable'
 is 'a rule movable: kernel is refused' "$(zone_by online_kernel 48)" ' Operation not permitted'
 is 'what the rule says is not' "$(zone_by online 48)" Movable
 away 48
+# A process may lie where the engine's thread lay that took the block offline.
+past=0
+for ((i = 0; i < 12; i++)); do
+	memhpctl -q online 48
+	memhpctl -q offline 48
+	for ((j = 0; j < 4; j++)); do
+		! (echo online_kernel >"$memory/memory48/state") 2>/dev/null || past=$((past + 1))
+	done
+	[ "$(state 48)" = offline ] || away 48
+done
+is 'nobody takes the place of a thread that has ended' $past 0
 memhpctl -q policy set enforce=on 'default offline'
 is 'a rule offline: a plain online is refused' "$(zone_by online 48)" ' Operation not permitted'
 is 'an operator names the zone' "$(zone_by online_movable 48)" Movable
