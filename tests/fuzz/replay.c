@@ -8,14 +8,28 @@
 
 static char current[512] = "(none)";
 
-static void tell_where(int signal)
+/* A sanitizer ends by SIGABRT, too. */
+const char *__asan_default_options(void);
+const char *__ubsan_default_options(void);
+
+const char *__asan_default_options(void)
+{
+	return "abort_on_error=1";
+}
+
+const char *__ubsan_default_options(void)
+{
+	return "abort_on_error=1";
+}
+
+static void tell_where(int number)
 {
 	static const char text[] = "replay: stopped at ";
 
 	(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
 	(void)!write(STDERR_FILENO, current, strlen(current));
 	(void)!write(STDERR_FILENO, "\n", 1);
-	_exit(128 + signal);
+	_exit(128 + number);
 }
 
 static void replay(void)
