@@ -8,9 +8,8 @@
 # shellcheck source=../files.sh
 . "$top/tests/files.sh"
 
-# shellcheck disable=SC2100 # a name, not a difference
-lint=trixie-lint
-source=linux-source-6.12
+lint='trixie-lint'
+source='linux-source-6.12'
 linux=/var/cache/memhp-linux
 n=0 failures=0
 
