@@ -1,0 +1,624 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * faults FILE FIRST COUNT START STEP: each call of the module's meets a failed
+ * allocation: the START-th that it makes, then STEP further, until it makes no more.
+ * FILE is the module; FIRST and COUNT are blocks, offline, that may change. For a
+ * debug kernel (CONFIG_FAULT_INJECTION, FAILSLAB, FAIL_PAGE_ALLOC). The module is
+ * not there at first, nor at the end.
+ *
+ * Whatever fails: the call says so or has done all of it, no block is in between, its
+ * answer is true, and the same call succeeds afterwards. Prints "ok DESC" or "not ok
+ * DESC: ..." a line.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/genetlink.h>
+#include <linux/netlink.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <memhp/uapi.h>
+
+#define DEBUG "/sys/kernel/debug/"
+#define MAX_BLOCKS 16
+
+static const char *module;
+static struct memhp_range range;
+static struct memhp_result results[MAX_BLOCKS];
+static bool answered;			/* @results are of the last change */
+static int device = -1;
+static char said[200];
+
+static void put(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY);
+
+	if (fd < 0 || write(fd, text, strlen(text)) < 0) {
+		printf("not ok faults can be made: %s: %s\n", path, strerror(errno));
+		exit(1);
+	}
+	close(fd);
+}
+
+static long get(const char *path)
+{
+	char text[32] = "";
+	int fd = open(path, O_RDONLY);
+
+	if (fd < 0 || read(fd, text, sizeof(text) - 1) <= 0) {
+		printf("not ok faults can be made: %s: %s\n", path, strerror(errno));
+		exit(1);
+	}
+	close(fd);
+	return strtol(text, NULL, 0);
+}
+
+/* Of this thread, the @n-th allocation from here on. */
+static int nth = -1;
+
+static void arm_caller(const char *capability, unsigned long n)
+{
+	char text[24];
+
+	(void)capability;
+	snprintf(text, sizeof(text), "%lu", n);
+	if (pwrite(nth, text, strlen(text), 0) < 0) {
+		perror("faults: fail-nth");
+		exit(1);
+	}
+}
+
+static bool disarm_caller(const char *capability)
+{
+	char text[24] = "";
+	bool failed;
+
+	(void)capability;
+	failed = pread(nth, text, sizeof(text) - 1, 0) > 0 && strtol(text, NULL, 0) == 0;
+	pwrite(nth, "0", 1, 0);
+	return failed;
+}
+
+/*
+ * Of threads of the kernel, that inherit the mark of kthreadd: each @interval-th that
+ * the capability has counted fails, so the @n-th from here on is the first whose
+ * number @counted + @n divides.
+ */
+static unsigned long counted, interval;
+
+static void setting(const char *capability, const char *name, unsigned long value)
+{
+	char path[100], text[24];
+
+	snprintf(path, sizeof(path), DEBUG "%s/%s", capability, name);
+	snprintf(text, sizeof(text), "%lu", value);
+	put(path, text);
+}
+
+static void arm_worker(const char *capability, unsigned long n)
+{
+	interval = counted + n;
+	setting(capability, "interval", interval);
+	setting(capability, "times", 1);
+	setting(capability, "probability", 100);
+}
+
+static bool disarm_worker(const char *capability)
+{
+	char path[100];
+	bool failed;
+
+	setting(capability, "probability", 0);
+	snprintf(path, sizeof(path), DEBUG "%s/times", capability);
+	failed = get(path) == 0;
+	/* An interval of 1 is not counted. Without a failure it was one less. */
+	if (interval > 1)
+		counted = failed ? interval : interval - 1;
+	return failed;
+}
+
+/* What is tried. do_it() returns 0 or -errno. */
+struct call {
+	const char *name;
+	int (*before)(void);		/* to begin with; may be NULL */
+	int (*do_it)(void);
+	int (*after)(void);		/* take it back, whether done or not */
+};
+
+static int load(void)
+{
+	int fd = open(module, O_RDONLY | O_CLOEXEC), error;
+
+	if (fd < 0)
+		return -errno;
+	error = syscall(SYS_finit_module, fd, "", 0) ? -errno : 0;
+	close(fd);
+	return error;
+}
+
+static int unload(void)
+{
+	return syscall(SYS_delete_module, "memhp", O_NONBLOCK) && errno != ENOENT ? -errno : 0;
+}
+
+static int open_device(void)
+{
+	device = open("/dev/" MEMHP_DEVICE_NAME, O_RDWR | O_CLOEXEC);
+	return device < 0 ? -errno : 0;
+}
+
+static int close_device(void)
+{
+	if (device >= 0)
+		close(device);
+	device = -1;
+	return 0;
+}
+
+static int ask_info(void)
+{
+	struct memhp_info info = { .size = sizeof(info) };
+
+	return ioctl(device, MEMHP_IOC_INFO, &info) ? -errno : 0;
+}
+
+/* What sysfs says of a block; "" if nothing. */
+static const char *state_of(uint64_t block)
+{
+	static char state[32];
+	char path[80];
+	ssize_t got = -1;
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/devices/system/memory/memory%llu/state",
+		 (unsigned long long)block);
+	fd = open(path, O_RDONLY);
+	if (fd >= 0)
+		got = read(fd, state, sizeof(state) - 1);
+	close(fd);
+	state[got > 0 ? got - 1 : 0] = 0;
+	return state;
+}
+
+static int change(uint32_t op, uint32_t choice, uint32_t flags)
+{
+	struct memhp_change c = {
+		.size = sizeof(c),
+		.flags = flags,
+		.op = op,
+		.choice = choice,
+		.ranges = (uintptr_t)&range,
+		.results = (uintptr_t)results,
+		.nr_ranges = 1,
+		.nr_results = range.count,
+		.result_size = sizeof(results[0]),
+		.timeout_ns = 20000000000ull,
+	};
+	uint64_t i;
+
+	answered = false;
+	if (ioctl(device, MEMHP_IOC_CHANGE, &c))
+		return -errno;
+	answered = true;
+	for (i = 0; i < range.count; i++)
+		if (results[i].error)
+			return -abs(results[i].error);
+	return 0;
+}
+
+/* Nothing may be armed here: it opens files. */
+static bool untrue(void)
+{
+	uint64_t i;
+
+	for (i = 0; answered && i < range.count; i++) {
+		const char *wanted = results[i].to_state == MEMHP_STATE_ONLINE ? "online" : "offline";
+		const char *state = state_of(results[i].block);
+
+		if (!strcmp(state, wanted))
+			continue;
+		snprintf(said, sizeof(said), "block %llu is '%s', and was said to be %s",
+			 (unsigned long long)results[i].block, state, wanted);
+		return true;
+	}
+	return false;
+}
+
+static int online(void)
+{
+	return change(MEMHP_OP_ONLINE, MEMHP_CHOICE_MOVABLE, 0);
+}
+
+static int offline(void)
+{
+	return change(MEMHP_OP_OFFLINE, MEMHP_CHOICE_NONE, 0);
+}
+
+static int shift(void)
+{
+	return change(MEMHP_OP_SHIFT, MEMHP_CHOICE_KERNEL, 0);
+}
+
+static int online_all(void)
+{
+	return change(MEMHP_OP_ONLINE, MEMHP_CHOICE_MOVABLE, MEMHP_CHANGE_ATOMIC);
+}
+
+static int set_policy(void)
+{
+	struct memhp_rule rule = { .action = MEMHP_ACTION_MOVABLE };
+	struct memhp_policy policy = {
+		.size = sizeof(policy),
+		.rules = (uintptr_t)&rule,
+		.nr_rules = 1,
+		.rule_size = sizeof(rule),
+	};
+
+	return ioctl(device, MEMHP_IOC_POLICY, &policy) ? -errno : 0;
+}
+
+static int clear_policy(void)
+{
+	struct memhp_rule rule = { .action = MEMHP_ACTION_KERNEL_DEFAULT };
+	struct memhp_policy policy = {
+		.size = sizeof(policy),
+		.rules = (uintptr_t)&rule,
+		.nr_rules = 1,
+		.rule_size = sizeof(rule),
+	};
+
+	return ioctl(device, MEMHP_IOC_POLICY, &policy) ? -errno : 0;
+}
+
+static int group(uint32_t op, bool blocks)
+{
+	struct memhp_group g = {
+		.size = sizeof(g),
+		.op = op,
+		.type = op == MEMHP_GROUP_OP_CREATE ? MEMHP_GROUP_DYNAMIC : 0,
+		.ranges = blocks ? (uintptr_t)&range : 0,
+		.nr_ranges = blocks,
+		.name = "faults",
+	};
+
+	return ioctl(device, MEMHP_IOC_GROUP, &g) ? -errno : 0;
+}
+
+static int create_group(void)
+{
+	return group(MEMHP_GROUP_OP_CREATE, false);
+}
+
+static int add_to_group(void)
+{
+	return group(MEMHP_GROUP_OP_ADD, true);
+}
+
+static int remove_from_group(void)
+{
+	int error = group(MEMHP_GROUP_OP_REMOVE, true);
+
+	return error == -EINVAL || error == -ENOENT ? 0 : error;
+}
+
+static int delete_group(void)
+{
+	int error = group(MEMHP_GROUP_OP_DELETE, false);
+
+	return error == -ENOENT ? 0 : error;
+}
+
+static int be_agent(void)
+{
+	struct memhp_agent agent = { .size = sizeof(agent), .delay_ns = 1000000 };
+
+	return ioctl(device, MEMHP_IOC_AGENT, &agent) ? -errno : 0;
+}
+
+static int be_no_agent(void)
+{
+	struct memhp_agent agent = { .size = sizeof(agent) };
+
+	return ioctl(device, MEMHP_IOC_AGENT, &agent) ? -errno : 0;
+}
+
+/* A dump by netlink: all that it sends until it ends. */
+static int netlink = -1;
+static uint16_t family;
+static char buffer[1 << 16];
+
+struct request {
+	struct nlmsghdr nl;
+	struct genlmsghdr genl;
+	char attributes[64];
+};
+
+static void attribute(struct request *r, uint16_t type, const void *data, size_t size)
+{
+	struct nlattr *a = (void *)((char *)r + NLMSG_ALIGN(r->nl.nlmsg_len));
+
+	a->nla_type = type;
+	a->nla_len = NLA_HDRLEN + size;
+	memcpy((char *)a + NLA_HDRLEN, data, size);
+	r->nl.nlmsg_len = NLMSG_ALIGN(r->nl.nlmsg_len) + NLA_ALIGN(a->nla_len);
+}
+
+static struct request new_request(uint16_t to, uint8_t command, uint16_t flags)
+{
+	return (struct request){
+		.nl = { .nlmsg_len = NLMSG_LENGTH(GENL_HDRLEN), .nlmsg_type = to,
+			.nlmsg_flags = NLM_F_REQUEST | flags },
+		.genl = { .cmd = command, .version = MEMHP_GENL_VERSION },
+	};
+}
+
+static int open_netlink(void)
+{
+	struct request r = new_request(GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 0);
+	struct nlmsghdr *nl = (void *)buffer;
+	char *at, *end;
+	ssize_t got;
+
+	netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC);
+	attribute(&r, CTRL_ATTR_FAMILY_NAME, MEMHP_GENL_NAME, sizeof(MEMHP_GENL_NAME));
+	if (send(netlink, &r, r.nl.nlmsg_len, 0) < 0)
+		return -errno;
+	got = recv(netlink, buffer, sizeof(buffer), 0);
+	if (got < 0 || nl->nlmsg_type == NLMSG_ERROR)
+		return -ENOENT;
+	end = buffer + got;
+	for (at = (char *)NLMSG_DATA(nl) + GENL_HDRLEN; at + NLA_HDRLEN <= end;
+	     at += NLA_ALIGN(((struct nlattr *)at)->nla_len))
+		if (((struct nlattr *)at)->nla_type == CTRL_ATTR_FAMILY_ID)
+			family = *(uint16_t *)(at + NLA_HDRLEN);
+	return family ? 0 : -ENOENT;
+}
+
+static int end_of(const struct nlmsghdr *nl)
+{
+	if (nl->nlmsg_type == NLMSG_ERROR)
+		return ((struct nlmsgerr *)NLMSG_DATA(nl))->error;
+	return nl->nlmsg_len >= NLMSG_LENGTH(sizeof(int)) ? *(int *)NLMSG_DATA(nl) : 0;
+}
+
+static int read_dump(void)
+{
+	struct timeval patience = { .tv_sec = 2 };
+	struct nlmsghdr *nl;
+	ssize_t left;
+
+	setsockopt(netlink, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	for (;;) {
+		left = recv(netlink, buffer, sizeof(buffer), 0);
+		if (left < 0)
+			return -errno;
+		for (nl = (void *)buffer; NLMSG_OK(nl, left); nl = NLMSG_NEXT(nl, left))
+			if (nl->nlmsg_type == NLMSG_DONE || nl->nlmsg_type == NLMSG_ERROR)
+				return end_of(nl);
+	}
+}
+
+/* The rest of one that broke off, so that the next begins anew. */
+static int drop_netlink(void)
+{
+	close(netlink);
+	return open_netlink();
+}
+
+static int dump(uint8_t command, bool ranged)
+{
+	struct request r = new_request(family, command, NLM_F_DUMP);
+
+	if (ranged) {
+		attribute(&r, MEMHP_A_PAGES_FIRST, &range.first, sizeof(range.first));
+		attribute(&r, MEMHP_A_PAGES_COUNT, &range.count, sizeof(range.count));
+	}
+	return send(netlink, &r, r.nl.nlmsg_len, 0) < 0 ? -errno : read_dump();
+}
+
+static int dump_blocks(void)
+{
+	return dump(MEMHP_CMD_BLOCKS, false);
+}
+
+static int dump_groups(void)
+{
+	return dump(MEMHP_CMD_GROUPS, false);
+}
+
+static int dump_nodes(void)
+{
+	return dump(MEMHP_CMD_NODES, false);
+}
+
+static int dump_pages(void)
+{
+	return dump(MEMHP_CMD_PAGES, true);
+}
+
+static int dump_trouble(void)
+{
+	return dump(MEMHP_CMD_TROUBLE, false);
+}
+
+static int dump_stats(void)
+{
+	return dump(MEMHP_CMD_STATS, false);
+}
+
+static const struct call loading = { "the module is loaded", NULL, load, unload };
+static const struct call opening = { "the device is opened", NULL, open_device, close_device };
+static const struct call calls[] = {
+	{ "what it is", NULL, ask_info, NULL },
+	{ "online", offline, online, NULL },
+	{ "offline", online, offline, NULL },
+	{ "shift", online, shift, offline },
+	{ "online, all or nothing", offline, online_all, offline },
+	{ "rules", clear_policy, set_policy, clear_policy },
+	{ "a group", NULL, create_group, delete_group },
+	{ "an agent", NULL, be_agent, be_no_agent },
+	{ "list of blocks", NULL, dump_blocks, drop_netlink },
+	{ "list of groups", NULL, dump_groups, drop_netlink },
+	{ "list of nodes", NULL, dump_nodes, drop_netlink },
+	{ "pages", NULL, dump_pages, drop_netlink },
+	{ "errors of blocks", NULL, dump_trouble, drop_netlink },
+	{ "counters", NULL, dump_stats, drop_netlink },
+};
+static const struct call grouping = { "blocks of a group", NULL, add_to_group, remove_from_group };
+static const struct call working[] = {
+	{ "online", offline, online, NULL },
+	{ "offline", online, offline, NULL },
+	{ "shift", online, shift, offline },
+	{ "online, all or nothing", offline, online_all, offline },
+};
+
+typedef void (*arm_fn)(const char *capability, unsigned long n);
+typedef bool (*disarm_fn)(const char *capability);
+
+static bool between(void)
+{
+	uint64_t i;
+
+	for (i = 0; i < range.count; i++) {
+		const char *state = state_of(range.first + i);
+
+		if (!strcmp(state, "online") || !strcmp(state, "offline"))
+			continue;
+		snprintf(said, sizeof(said), "block %llu is '%s'",
+			 (unsigned long long)(range.first + i), state);
+		return true;
+	}
+	return false;
+}
+
+/* How it went with the @n-th allocation failing: 1: there was none such, 0, or -1. */
+static int try(const struct call *call, const char *capability, arm_fn arm, disarm_fn disarm,
+	       unsigned long n, unsigned long *refused)
+{
+	int error = call->before ? call->before() : 0;
+	bool failed;
+
+	if (error) {
+		snprintf(said, sizeof(said), "before it: %s", strerror(-error));
+		return -1;
+	}
+	said[0] = 0;
+	answered = false;
+	arm(capability, n);
+	error = call->do_it();
+	failed = disarm(capability);
+	*refused += error != 0;
+	if (error && !failed) {
+		snprintf(said, sizeof(said), "%s, though nothing failed", strerror(-error));
+		return -1;
+	}
+	if (untrue() || between())
+		return -1;
+	error = call->after ? call->after() : 0;
+	if (error) {
+		snprintf(said, sizeof(said), "after it: %s", strerror(-error));
+		return -1;
+	}
+	return !failed;
+}
+
+static void sweep(const struct call *call, const char *capability, arm_fn arm, disarm_fn disarm,
+		  unsigned long start, unsigned long step)
+{
+	unsigned long n, refused = 0, tried = 0;
+	int end = 0;
+
+	for (n = start; !end; n += step) {
+		end = try(call, capability, arm, disarm, n, &refused);
+		if (end < 0) {
+			printf("not ok %s (%s %lu): %s\n", call->name, capability, n, said);
+			if (call->after)
+				call->after();
+			return;
+		}
+		tried += !end;
+	}
+	printf("ok %s (%s): %lu made to fail, %lu of them refused\n", call->name, capability,
+	       tried, refused);
+	fflush(stdout);
+}
+
+static void prepare(const char *capability)
+{
+	setting(capability, "ignore-gfp-wait", 0);
+	setting(capability, "verbose", 0);
+	setting(capability, "probability", 0);
+}
+
+static void sweep_workers(const char *capability)
+{
+	unsigned int i;
+
+	setting(capability, "task-filter", 1);
+	counted = 0;
+	for (i = 0; i < sizeof(working) / sizeof(working[0]); i++)
+		sweep(&working[i], capability, arm_worker, disarm_worker, 1, 1);
+	setting(capability, "task-filter", 0);
+}
+
+int main(int argc, char **argv)
+{
+	unsigned long start, step;
+	unsigned int i;
+
+	if (argc != 6)
+		return 2;
+	module = argv[1];
+	range.first = strtoull(argv[2], NULL, 0);
+	range.count = strtoull(argv[3], NULL, 0);
+	start = strtoul(argv[4], NULL, 0);
+	step = strtoul(argv[5], NULL, 0);
+	if (range.count > MAX_BLOCKS)
+		return 2;
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	nth = open("/proc/thread-self/fail-nth", O_RDWR);
+	if (nth < 0) {
+		perror("faults: fail-nth");
+		return 1;
+	}
+	prepare("failslab");
+	prepare("fail_page_alloc");
+	setting("fail_page_alloc", "ignore-gfp-highmem", 0);
+	setting("fail_page_alloc", "min-order", 0);
+
+	sweep(&loading, "caller", arm_caller, disarm_caller, start, step);
+	if (load()) {
+		printf("not ok the module loads after all that\n");
+		return 1;
+	}
+	sweep(&opening, "caller", arm_caller, disarm_caller, 1, 1);
+	if (open_device() || open_netlink()) {
+		printf("not ok it answers after all that\n");
+		return 1;
+	}
+	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		sweep(&calls[i], "caller", arm_caller, disarm_caller, 1, 1);
+	if (create_group())
+		printf("not ok a group can be made after all that\n");
+	sweep(&grouping, "caller", arm_caller, disarm_caller, 1, 1);
+	delete_group();
+
+	put("/proc/2/make-it-fail", "1");
+	sweep_workers("failslab");
+	sweep_workers("fail_page_alloc");
+	put("/proc/2/make-it-fail", "0");
+	offline();
+	close(netlink);
+	close_device();
+	if (unload())
+		printf("not ok the module goes: %s\n", strerror(errno));
+	return 0;
+}
