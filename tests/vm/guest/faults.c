@@ -472,6 +472,7 @@ static const struct call calls[] = {
 	{ "errors of blocks", NULL, dump_trouble, drop_netlink },
 	{ "counters", NULL, dump_stats, drop_netlink },
 };
+
 static const struct call grouping = { "blocks of a group", NULL, add_to_group, remove_from_group };
 static const struct call working[] = {
 	{ "online", offline, online, NULL },

@@ -294,7 +294,9 @@ static void passed(bool down)
 	if (!pid) {
 		if (!down)
 			become(0);
-		pass(pair[0], (int[2]){ opened(down ? O_RDWR : O_RDONLY), ask_socket() });
+		fds[0] = opened(down ? O_RDWR : O_RDONLY);
+		fds[1] = ask_socket();
+		pass(pair[0], fds);
 		_exit(0);
 	}
 	take(pair[1], fds);

@@ -73,13 +73,14 @@ void netlink_find_family(void)
 {
 	struct request_message m = new_message(GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 0);
 	const char *at, *end;
-	ssize_t got;
+	ssize_t got = -1;
 	int s = socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC);
 
 	add(&m, CTRL_ATTR_FAMILY_NAME, sizeof(MEMHP_GENL_NAME), MEMHP_GENL_NAME,
 	    sizeof(MEMHP_GENL_NAME));
-	if (s < 0 || send(s, &m, m.nl.nlmsg_len, 0) < 0 ||
-	    (got = recv(s, buffer, sizeof(buffer), 0)) < 0) {
+	if (s >= 0 && send(s, &m, m.nl.nlmsg_len, 0) >= 0)
+		got = recv(s, buffer, sizeof(buffer), 0);
+	if (got < 0) {
 		perror("fuzz: netlink");
 		exit(1);
 	}

@@ -25,6 +25,7 @@ const struct kind kinds[] = {
 	{ "kill", do_kill, 4, MEMHP_FEATURE_CHANGE },
 	{ "reload", do_reload, 1, -1 },
 };
+
 const size_t nr_kinds = LENGTH(kinds);
 
 #define MAX_CARDS	512
