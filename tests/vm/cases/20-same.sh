@@ -5,9 +5,14 @@
 
 # What of the machine must not differ. Free pages come and go, these do not.
 facts() {
-	local block
-	for block in $(seq $first $last); do
-		echo "$block $(state "$block") $(zones "$block") $(cat "$memory/memory$block/"{online,removable,phys_device} | xargs)"
+	local block file line all
+	for ((block = first; block <= last; block++)); do
+		all=$block
+		for file in state valid_zones online removable phys_device; do
+			read -r line <"$memory/memory$block/$file"
+			all+=" $line"
+		done
+		echo "$all"
 	done
 	awk '/^Node/ { node = $2 $4 } $1 ~ /^(spanned|present|managed|start_pfn:)$/ { print node, $1, $2 }' /proc/zoneinfo
 	grep MemTotal /proc/meminfo
@@ -32,11 +37,11 @@ for zone in movable kernel; do
 	# Kernel memory of node 0: of node 1 it would be the first, and be used.
 	if [ $zone = movable ]; then first=56 last=87; else first=40 last=55; fi
 	listen kernel-events
-	for block in $(seq $first $last); do
+	for ((block = first; block <= last; block++)); do
 		echo online_$zone >"$memory/memory$block/state"
 	done
 	facts >/tmp/kernel-online
-	for block in $(seq $first $last); do
+	for ((block = first; block <= last; block++)); do
 		echo offline >"$memory/memory$block/state"
 	done
 	facts >/tmp/kernel-offline
@@ -69,9 +74,9 @@ for zone in movable kernel; do
 done
 
 # A shift has no counterpart in the kernel but offline and online.
-for block in $(seq $first $last); do echo online_kernel >"$memory/memory$block/state"; done
+for ((block = first; block <= last; block++)); do echo online_kernel >"$memory/memory$block/state"; done
 facts >/tmp/kernel-online
-for block in $(seq $first $last); do echo offline >"$memory/memory$block/state"; done
+for ((block = first; block <= last; block++)); do echo offline >"$memory/memory$block/state"; done
 if [ "$(states $first $last)" = offline ]; then
 	memhpctl -q online --zone=movable $first-$last
 	check 'shift to kernel' memhpctl shift --zone=kernel $first-$last

@@ -23,7 +23,7 @@ seed() {
 
 # diag TEXT: comment lines, so that nobody has to guess why a point failed.
 diag() {
-	[ -z "$*" ] || sed 's/^/#   /' <<<"$*" >"$tap"
+	[ -z "$*" ] || printf '#   %s\n' "${*//$'\n'/$'\n#   '}" >"$tap"
 }
 
 point() {
@@ -96,15 +96,23 @@ memory=/sys/devices/system/memory
 
 # blocks: the indexes of all blocks, ascending.
 blocks() {
-	local path
+	local path all=()
 	for path in "$memory"/memory[0-9]*; do
-		echo "${path##*/memory}"
-	done | sort -n
+		all[${path##*/memory}]=
+	done
+	printf '%s\n' "${!all[@]}"
 }
 
 # hotplug_blocks: those that were not there, or offline, when the guest started.
 hotplug_blocks() {
-	blocks | grep -vxFf /tmp/boot-blocks
+	local path block all=()
+	for path in "$memory"/memory[0-9]*; do
+		all[${path##*/memory}]=
+	done
+	while read -r block; do
+		unset "all[$block]"
+	done </tmp/boot-blocks
+	[ ${#all[@]} -eq 0 ] || printf '%s\n' "${!all[@]}"
 }
 
 # state BLOCK, zones BLOCK. Reading is done by the shell itself here: on an
@@ -141,9 +149,11 @@ zones_of() {
 # reset_blocks: offline all that was hot-plugged, by sysfs alone: this must not
 # lean on what is under test. From the top, as the kernel likes it.
 reset_blocks() {
-	local block
-	for block in $(hotplug_blocks | sort -rn); do
-		[ "$(state "$block")" = offline ] || echo offline >"$memory/memory$block/state" || return
+	local all at now
+	mapfile -t all < <(hotplug_blocks)
+	for ((at = ${#all[@]} - 1; at >= 0; at--)); do
+		read -r now <"$memory/memory${all[at]}/state"
+		[ "$now" = offline ] || echo offline >"$memory/memory${all[at]}/state" || return
 	done
 }
 
@@ -252,7 +262,7 @@ present() {
 # between, the module's dump says what sysfs says, and the movable zones have
 # the pages of the blocks in them. Not for blocks that hold their own memmap.
 inconsistent() {
-	local block now zone where zones node
+	local block now zone where zones node there
 	local -A pages
 	while read -r block now zone node; do
 		read -r where <"$memory/memory$block/state"
@@ -265,9 +275,10 @@ inconsistent() {
 		[ "$now" = "$where" ] || echo "memory$block: $now in the dump, $where in sysfs"
 		[ "$zone" != Movable ] || pages[$node]=$((${pages[$node]-0} + 32768))
 	done < <(memhpctl list -a -r --noheadings -o BLOCK,STATE,ZONE,NODE)
-	for node in /sys/devices/system/node/node[0-9]*; do
-		node=${node##*node}
-		[ "$(present "$node" Movable)" = "${pages[$node]-0}" ] ||
-			echo "node $node: Movable has $(present "$node" Movable) pages, its blocks ${pages[$node]-0}"
-	done
+	while read -r node there; do
+		[ "$there" = "${pages[$node]-0}" ] ||
+			echo "node $node: Movable has $there pages, its blocks ${pages[$node]-0}"
+		unset "pages[$node]"
+	done < <(awk '/^Node/ { node = $2 + 0; hit = $4 == "Movable" } hit && $1 == "present" { print node, $2 }' /proc/zoneinfo)
+	[ ${#pages[@]} -eq 0 ] || echo "nodes ${!pages[*]} have blocks, but no zone Movable"
 }
