@@ -3,6 +3,7 @@
 # and wild, by several processes, as root and as nobody. A million of them where there is
 # time for it.
 # machine: unknown
+# processors: 2
 # timeout: 1800
 
 # Debug kernels do a million between them, and with -w each kernel does: then blocks go to

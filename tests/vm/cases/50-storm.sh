@@ -2,6 +2,7 @@
 # sysfs writers, chmem and the command at once on the same blocks, for a minute on four
 # kernels.
 # machine: dimm
+# processors: 2
 # timeout: 180
 
 end=$((SECONDS + $(part_of 60)))

@@ -2,6 +2,7 @@
 # 100 unloads and reloads on four kernels under traffic by sysfs and by the command, each
 # time with rules that everybody's onlining passes.
 # machine: dimm
+# processors: 2
 # timeout: 600
 
 traffic() {

@@ -2,6 +2,7 @@
 # Random operation from a seed: everything at once that changes memory or looks at it, a
 # thousand steps, and after each all fits together. In the end all is released.
 # machine: random
+# processors: 2
 # timeout: 300
 
 # A debug kernel has no time for all of them; "tests/vm/run -n" says how many.

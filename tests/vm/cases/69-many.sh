@@ -2,7 +2,6 @@
 # 2,048 blocks go online and offline, in runs, past two listeners: the fast one loses
 # nothing, the one that sleeps is told what it lost and is right again.
 # machine: big
-
 # timeout: 240
 
 fast=/tmp/fast slow_one=/tmp/slow

@@ -3,6 +3,7 @@
 # two writers and the rest at once; after each thousand, what the module has on account
 # is what the blocks say.
 # machine: policy
+# processors: 2
 # timeout: 300
 
 # A debug kernel has no time for all of them.
