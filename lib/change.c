@@ -213,8 +213,7 @@ static int check_limits(struct memhp_change_req *req, int fd)
 		return memhp_fail(req->ctx, -err, "the module does not tell about "
 				  "itself (%s)", memhp_errno_name(-err));
 	if (!(info.features & 1ULL << MEMHP_FEATURE_CHANGE))
-		return memhp_fail(req->ctx, EOPNOTSUPP, "the memhp module cannot change "
-				  "blocks on this kernel: its features say why");
+		return memhp_cannot(req->ctx, MEMHP_FEATURE_CHANGE, "change blocks");
 	if (req->count > info.max_blocks || req->nr_ranges > info.max_ranges)
 		return memhp_fail(req->ctx, E2BIG, "%zu blocks in %zu ranges are too many "
 				  "for one change: at most %u in %u", req->count,

@@ -40,6 +40,23 @@ MEMHP_EXPORT int memhp_features_get(struct memhp *ctx, struct memhp_features **o
 	return 0;
 }
 
+int memhp_cannot(struct memhp *ctx, enum memhp_feature feature, const char *what)
+{
+	struct memhp_feature_rows rows = { 0 };
+	const char *reason = NULL;
+	size_t i;
+	int err;
+
+	err = memhp_nl_features(ctx, &rows);
+	for (i = 0; !err && i < rows.count; i++)
+		if (rows.at[i].index == feature)
+			reason = rows.at[i].reason;
+	err = memhp_fail(ctx, EOPNOTSUPP, "the memhp module cannot %s on this kernel: %s", what,
+			 reason && *reason ? reason : "its features say why");
+	memhp_feature_rows_free(&rows);
+	return err;
+}
+
 void memhp_feature_rows_free(struct memhp_feature_rows *rows)
 {
 	size_t i;

@@ -74,8 +74,7 @@ int memhp_module_can_stage(struct memhp *ctx, const struct memhp_info *info)
 		return memhp_fail(ctx, EOPNOTSUPP, "the memhp module that is loaded is too old "
 				  "for staged blocks: load one of version %s", memhp_version());
 	if (!(info->features & 1ULL << MEMHP_FEATURE_STAGE))
-		return memhp_fail(ctx, EOPNOTSUPP, "the memhp module cannot stage blocks on "
-				  "this kernel: its features say why");
+		return memhp_cannot(ctx, MEMHP_FEATURE_STAGE, "stage blocks");
 	return 0;
 }
 

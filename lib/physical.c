@@ -362,8 +362,7 @@ static int check_module(struct memhp *ctx)
 
 	if (err || info.features & 1ULL << MEMHP_FEATURE_PHYSICAL)
 		return err;
-	return memhp_fail(ctx, EOPNOTSUPP, "the memhp module cannot remove memory on this "
-			  "kernel: its features say why");
+	return memhp_cannot(ctx, MEMHP_FEATURE_PHYSICAL, "remove memory");
 }
 
 int memhp_removal_run(struct memhp_change_req *req)

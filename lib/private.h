@@ -202,6 +202,8 @@ int memhp_nl_blocks(struct memhp *ctx, struct memhp_alikes *alikes);
 void memhp_nl_close(struct memhp *ctx);
 int memhp_nl_features(struct memhp *ctx, struct memhp_feature_rows *rows);
 void memhp_feature_rows_free(struct memhp_feature_rows *rows);
+/* Fail with EOPNOTSUPP: it cannot @what, and why, as the module has it. */
+int memhp_cannot(struct memhp *ctx, enum memhp_feature feature, const char *what);
 
 /* ---- sysfs.c ---- */
 
