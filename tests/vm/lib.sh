@@ -46,6 +46,13 @@ kernel_names() {
 	awk '!/^#/ && NF && $4 != "built" { print $1 }' "$vm/kernels"
 }
 
+# place_of NAME: which it is of those that come as packages, or of those that do not; from 0
+place_of() {
+	awk -v name="$1" '!/^#/ && NF {
+		place[$1] = count[$4 == "built"]++
+	} END { print place[name] }' "$vm/kernels"
+}
+
 # case_header CASE KEY: the value of a "# key: value" line.
 case_header() {
 	sed -n "s/^# $2: *//p" "$vm/cases/$1.sh" | head -n 1
