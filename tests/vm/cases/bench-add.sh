@@ -2,6 +2,7 @@
 # How long it takes until memory that is added can be used: all at once, in pieces,
 # staged. As in bench.sh, what is compared takes turns.
 # machine: unknown-big
+# processors: 2
 # timeout: 1200
 
 start=8G first=64 last=575 ns=0

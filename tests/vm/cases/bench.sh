@@ -2,6 +2,7 @@
 # What tests/bench/run asks for: "pair WHAT OURS OTHER" for each round of each
 # measurement, in nanoseconds or system calls, and "guest WHAT VALUE".
 # machine: big
+# processors: 2
 # timeout: 1500
 
 mapfile -t plugged < <(hotplug_blocks)
@@ -123,10 +124,26 @@ scale() {
 		for how in command engine; do
 			per_block $how 64
 			per_block $how 1024
+			per_block $how 2048
 			for what in online offline; do
-				pair "scale/$how/$what" "${took[$what-1024]}" "${took[$what-64]}"
+				pair "scale/$how/$what/1024" "${took[$what-1024]}" "${took[$what-64]}"
+				pair "scale/$how/$what/2048" "${took[$what-2048]}" "${took[$what-64]}"
 			done
 		done
+	done
+}
+
+# above_floor ROUNDS: onlining all, and writing their struct pages once; see the module
+above_floor() {
+	local round online
+	for ((round = 1; round <= $1; round++)); do
+		timed memhp_online "$all"
+		online=$ns
+		timed memhp_offline "$all"
+		timed modprobe floor pfn=$((first * 32768)) pages=$((2048 * 32768))
+		read -r ns </sys/module/floor/parameters/ns
+		timed rmmod floor
+		pair floor "$online" "$ns"
 	done
 }
 
@@ -318,9 +335,13 @@ timed memhp_offline "$all"
 is 'all can go offline' "$(states "$first" "${plugged[-1]}")" offline
 
 against_chmem 64 9
+against_chmem 128 5
+against_chmem 256 5
 against_chmem 512 5
 against_chmem 1024 3
+against_chmem 2048 2
 scale 5
+above_floor 5
 
 timed memhp_online "$(blocks_of 1024)"
 is 'both list the same' "$(memhp_list | jq '.blocks | length')" \
