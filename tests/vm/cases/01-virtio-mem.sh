@@ -6,7 +6,7 @@
 # The driver plugs in its own time.
 for _ in $(seq 50); do
 	[ ! -e "$memory/memory39" ] || break
-	sleep 0.1
+	pause 0.1
 done
 is 'a GiB at least is plugged, offline' "$(states 32 39)" offline
 check 'on node 1' test -e "$memory/memory32/node1"

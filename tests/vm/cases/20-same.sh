@@ -24,11 +24,11 @@ listen() {
 	rm -f /tmp/ready
 	uevents /tmp/ready >"/tmp/$1" &
 	listener=$!
-	while [ ! -e /tmp/ready ]; do sleep 0.05; done
+	while [ ! -e /tmp/ready ]; do pause 0.05; done
 }
 
 hush() {
-	sleep 0.3
+	pause 0.3
 	kill $listener
 	wait $listener 2>/dev/null
 }

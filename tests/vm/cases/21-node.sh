@@ -8,7 +8,7 @@ node=/sys/devices/system/node
 on_node_1() {
 	rm -f /tmp/ready
 	memory 1 16 /tmp/ready &
-	while [ ! -e /tmp/ready ]; do sleep 0.05; done
+	while [ ! -e /tmp/ready ]; do pause 0.05; done
 	grep -o 'N1=[0-9]*' /proc/$!/numa_maps | awk -F= '{ n += $2 } END { print (n >= 4096) ? "yes" : "no" }'
 	kill $!
 	wait $! || echo harmed

@@ -4,7 +4,7 @@
 
 for _ in $(seq 50); do
 	[ ! -e "$memory/memory39" ] || break
-	sleep 0.1
+	pause 0.1
 done
 is 'the owner is known' "$(memhpctl list -J 32 | jq -r '.blocks[0].owner')" virtio_mem
 check 'online eight' memhpctl online --zone=movable 32-39

@@ -12,7 +12,7 @@ cp /tmp/copy /tmp/files/file
 rm -f /tmp/ready
 memory 0 96 /tmp/ready &
 holder=$!
-while [ ! -e /tmp/ready ]; do sleep 0.1; done
+while [ ! -e /tmp/ready ]; do pause 0.1; done
 
 free_pages=$(awk '/^Node 0, zone  Movable/ { hit = 1 } hit && $1 == "pages" { print $3; exit }' /proc/zoneinfo)
 check 'they are in these blocks' test "$free_pages" -lt $((4 * 32768 - 30000))

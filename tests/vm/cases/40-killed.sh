@@ -15,7 +15,8 @@ for round in $(seq "$rounds"); do
 	2) memhpctl -q shift --zone=kernel 40-55 & ;;
 	3) memhpctl -q shift --zone=movable $first-$last & ;;
 	esac 2>/dev/null
-	sleep 0.$(printf %03d $((RANDOM % 300)))
+	printf -v ms %03d $((RANDOM % 300))
+	pause 0.$ms
 	kill -9 $! 2>/dev/null
 	wait $! 2>/dev/null
 	found=$(inconsistent)
@@ -36,7 +37,8 @@ for round in $(seq "$(part_of 40)"); do
 	else
 		memhpctl -q offline --atomic 56-87 2>/dev/null &
 	fi
-	sleep 0.$(printf %03d $((RANDOM % 150)))
+	printf -v ms %03d $((RANDOM % 150))
+	pause 0.$ms
 	kill -9 $! 2>/dev/null
 	wait $! 2>/dev/null
 	[ "$(states 56 87 | wc -w)" -eq 1 ] || bad+="round $round: $(states 56 87) "

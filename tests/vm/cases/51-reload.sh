@@ -16,11 +16,11 @@ commands() {
 	# The module cannot go while one of these is at work: leave it gaps.
 	while [ ! -e /tmp/enough ]; do
 		memhpctl -q online --zone=movable 60-67
-		sleep 0.1
+		pause 0.1
 		memhpctl list
-		sleep 0.1
+		pause 0.1
 		memhpctl -q offline 60-67
-		sleep 0.1
+		pause 0.1
 	done
 }
 
@@ -47,7 +47,7 @@ wanted=$(part_of 100)
 reloads=0
 ended='no time left'
 while [ $SECONDS -lt $((500 * ${slow:-1})) ]; do
-	rmmod memhp 2>/dev/null || { sleep 0.01; continue; }
+	rmmod memhp 2>/dev/null || { pause 0.05; continue; }
 	ended=$(modprobe memhp 2>&1) || { ended="modprobe: $ended"; break; }
 	memhpctl -q policy set auto-online=on 'default movable' || { ended='no rules can be set'; break; }
 	((reloads % 5)) || by_rule || { ended="the rules do not hold: $(zones 55)"; break; }

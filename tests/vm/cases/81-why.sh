@@ -82,7 +82,7 @@ modprobe pin
 occupied small 1 4 pin
 pfn=$(<$pin/pfn)
 fails 'a page that does not move' 'failed ETIMEDOUT migration' memhpctl offline --timeout=3s 56
-check "at its deadline: $ms ms" test $ms -ge 2700 -a $ms -le $((3000 + 300 * slow))
+check "at its deadline: $ms ms" test $ms -ge 2700 -a $ms -le $((8000 + 300 * slow))
 details 'the page is named' "$(in_hex "$pfn")"
 remembers 56 migration
 is 'with the page' "$(said .last_error.page.pfn)" "$pfn" || diag "$(said .last_error)"

@@ -6,19 +6,23 @@
 
 # turns NODE: how often kernel and movable memory take turns, walking up its blocks
 turns() {
-	local path block last='' now
-	for block in $(for path in /sys/devices/system/node/node"$1"/memory[0-9]*; do
-		echo "${path##*memory}"
-	done | sort -n); do
-		[ "$(state "$block")" = online ] || continue
-		case $(zones "$block") in
-		Movable) now=movable ;;
+	local path block last='' now count=-1 all=()
+	for path in /sys/devices/system/node/node"$1"/memory[0-9]*; do
+		all[${path##*memory}]=$path
+	done
+	for block in "${!all[@]}"; do
+		read -r now <"${all[block]}/state"
+		[ "$now" = online ] || continue
+		read -r now <"${all[block]}/valid_zones"
+		case $now in
+		Movable) ;;
 		DMA32 | Normal) now=kernel ;;
 		*) continue ;;
 		esac
-		[ "$now" = "$last" ] || echo $now
+		[ "$now" = "$last" ] || count=$((count + 1))
 		last=$now
-	done | wc -l | awk '{ print $1 - 1 }'
+	done
+	echo $count
 }
 
 # status_says FILTER: of all that status has of the shape of nodes
@@ -28,9 +32,10 @@ status_says() {
 
 # one_range: the movable blocks of the DIMM follow one another
 one_range() {
-	local block first='' last='' count=0
+	local block now first='' last='' count=0
 	for ((block = 40; block <= 55; block++)); do
-		[ "$(state $block) $(zones $block)" = 'online Movable' ] || continue
+		read -r now <"$memory/memory$block/valid_zones"
+		[ "$now" = Movable ] || continue
 		first=${first:-$block} last=$block count=$((count + 1))
 	done
 	[ $count -gt 0 ] && [ $((last - first + 1)) -eq $count ]

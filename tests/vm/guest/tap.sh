@@ -14,6 +14,11 @@ part_of() {
 	echo $((($1 + parts - 1) / parts))
 }
 
+# my_part: of lines, those that are this kernel's to do when each does its part
+my_part() {
+	awk -v parts="$parts" -v part="$part" 'NR % parts == part'
+}
+
 # seed NUMBER: the same at each run, another for each kernel
 seed() {
 	local release
@@ -134,7 +139,11 @@ distinct() {
 	for ((block = $2; block <= $3; block++)); do
 		read -r line <"$memory/memory$block/$1" && seen[$line]=yes
 	done
-	[ ${#seen[@]} -eq 0 ] || printf '%s\n' "${!seen[@]}" | sort | xargs
+	case ${#seen[@]} in
+	0) ;;
+	1) echo "${!seen[@]}" ;;
+	*) printf '%s\n' "${!seen[@]}" | sort | xargs ;;
+	esac
 }
 
 # states FIRST LAST, zones_of FIRST LAST
