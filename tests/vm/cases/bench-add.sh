@@ -13,8 +13,9 @@ give_up() {
 }
 
 # pair WHAT OURS OTHER: a line of figures
+# pair WHAT OURS OTHER: at once, so that what is measured is not lost with the guest
 pair() {
-	echo "pair $*"
+	diag "pair $*"
 }
 
 timed() {

@@ -17,8 +17,9 @@ chmem_list() { lsmem -a -J; }
 true_program() { busybox true; }
 memhp_list() { memhpctl list -J; }
 
+# pair WHAT OURS OTHER: at once, so that what is measured is not lost with the guest
 pair() {
-	echo "pair $*"
+	diag "pair $*"
 }
 
 # give_up STATUS COMMAND...: what follows would measure something else.
