@@ -9,6 +9,7 @@ traffic() {
 	while [ ! -e /tmp/enough ]; do
 		echo online_movable >"$memory/memory$((56 + RANDOM % 16))/state"
 		echo offline >"$memory/memory$((56 + RANDOM % 16))/state"
+		pause 0.01
 	done
 }
 
@@ -30,6 +31,7 @@ undecided() {
 	while [ ! -e /tmp/enough ]; do
 		echo online >"$memory/memory$((40 + RANDOM % 8))/state"
 		echo offline >"$memory/memory$((40 + RANDOM % 8))/state"
+		pause 0.01
 	done
 }
 
