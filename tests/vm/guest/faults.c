@@ -25,17 +25,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <memhp/uapi.h>
+#include "changes.h"
 
 #define DEBUG "/sys/kernel/debug/"
-#define MAX_BLOCKS 16
 
 static const char *module;
-static struct memhp_range range;
-static struct memhp_result results[MAX_BLOCKS];
-static bool answered;			/* @results are of the last change */
-static int device = -1;
-static char said[200];
 
 static void put(const char *path, const char *text)
 {
@@ -149,107 +143,11 @@ static int unload(void)
 	return syscall(SYS_delete_module, "memhp", O_NONBLOCK) && errno != ENOENT ? -errno : 0;
 }
 
-static int open_device(void)
-{
-	device = open("/dev/" MEMHP_DEVICE_NAME, O_RDWR | O_CLOEXEC);
-	return device < 0 ? -errno : 0;
-}
-
-static int close_device(void)
-{
-	if (device >= 0)
-		close(device);
-	device = -1;
-	return 0;
-}
-
 static int ask_info(void)
 {
 	struct memhp_info info = { .size = sizeof(info) };
 
 	return ioctl(device, MEMHP_IOC_INFO, &info) ? -errno : 0;
-}
-
-/* What sysfs says of a block; "" if nothing. */
-static const char *state_of(uint64_t block)
-{
-	static char state[32];
-	char path[80];
-	ssize_t got = -1;
-	int fd;
-
-	snprintf(path, sizeof(path), "/sys/devices/system/memory/memory%llu/state",
-		 (unsigned long long)block);
-	fd = open(path, O_RDONLY);
-	if (fd >= 0)
-		got = read(fd, state, sizeof(state) - 1);
-	close(fd);
-	state[got > 0 ? got - 1 : 0] = 0;
-	return state;
-}
-
-static int change(uint32_t op, uint32_t choice, uint32_t flags)
-{
-	struct memhp_change c = {
-		.size = sizeof(c),
-		.flags = flags,
-		.op = op,
-		.choice = choice,
-		.ranges = (uintptr_t)&range,
-		.results = (uintptr_t)results,
-		.nr_ranges = 1,
-		.nr_results = range.count,
-		.result_size = sizeof(results[0]),
-		.timeout_ns = 20000000000ull,
-	};
-	uint64_t i;
-
-	answered = false;
-	if (ioctl(device, MEMHP_IOC_CHANGE, &c))
-		return -errno;
-	answered = true;
-	for (i = 0; i < range.count; i++)
-		if (results[i].error)
-			return -abs(results[i].error);
-	return 0;
-}
-
-/* Nothing may be armed here: it opens files. */
-static bool untrue(void)
-{
-	uint64_t i;
-
-	for (i = 0; answered && i < range.count; i++) {
-		const char *wanted = results[i].to_state == MEMHP_STATE_ONLINE ? "online" : "offline";
-		const char *state = state_of(results[i].block);
-
-		if (!strcmp(state, wanted))
-			continue;
-		snprintf(said, sizeof(said), "block %llu is '%s', and was said to be %s",
-			 (unsigned long long)results[i].block, state, wanted);
-		return true;
-	}
-	return false;
-}
-
-static int online(void)
-{
-	return change(MEMHP_OP_ONLINE, MEMHP_CHOICE_MOVABLE, 0);
-}
-
-static int offline(void)
-{
-	return change(MEMHP_OP_OFFLINE, MEMHP_CHOICE_NONE, 0);
-}
-
-static int shift(void)
-{
-	return change(MEMHP_OP_SHIFT, MEMHP_CHOICE_KERNEL, 0);
-}
-
-static int online_all(void)
-{
-	return change(MEMHP_OP_ONLINE, MEMHP_CHOICE_MOVABLE, MEMHP_CHANGE_ATOMIC);
 }
 
 static int set_policy(void)
@@ -483,22 +381,6 @@ static const struct call working[] = {
 
 typedef void (*arm_fn)(const char *capability, unsigned long n);
 typedef bool (*disarm_fn)(const char *capability);
-
-static bool between(void)
-{
-	uint64_t i;
-
-	for (i = 0; i < range.count; i++) {
-		const char *state = state_of(range.first + i);
-
-		if (!strcmp(state, "online") || !strcmp(state, "offline"))
-			continue;
-		snprintf(said, sizeof(said), "block %llu is '%s'",
-			 (unsigned long long)(range.first + i), state);
-		return true;
-	}
-	return false;
-}
 
 /* How it went with the @n-th allocation failing: 1: there was none such, 0, or -1. */
 static int try(const struct call *call, const char *capability, arm_fn arm, disarm_fn disarm,
