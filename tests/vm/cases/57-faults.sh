@@ -21,7 +21,8 @@ while read -r verdict desc; do
 	ok) ok "$desc" ;;
 	*) not_ok "${desc#ok }" ;;
 	esac
-done < <(faults "$(modinfo -n memhp)" 56 $blocks $start $step 2>&1)
+done < <(faults "$(modinfo -n memhp)" 56 $blocks $start $step 2>&1 ||
+	echo "not ok to the end: exit status $?")
 is 'no probe is left' "$(</sys/kernel/debug/kprobes/list)" ''
 check 'the module loads' load_memhp
 is 'all fits together' "$(inconsistent)" ''

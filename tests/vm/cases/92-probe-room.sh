@@ -43,6 +43,8 @@ if [ $size = 62G ]; then
 	check 'that is about free memory' test "$fits" -le $expected -a "$fits" -gt $((expected * 7 / 10)) ||
 		diag "$fits of $expected"
 	is 'and nothing was added' "$(added)" 0
+	# What is free changes a little all the time.
+	fits=$((fits - 1))
 	memhpctl -q policy set "rule size=${fits}G movable" 'default kernel'
 	check 'so much fits' memhpctl probe 4G --size "${fits}G"
 	is 'its pieces are one device to the rules' "$(memhpctl explain -J 32 $((31 + $(added))) |

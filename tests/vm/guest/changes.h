@@ -122,8 +122,11 @@ static bool untrue(void)
 		const char *wanted = results[i].to_state == MEMHP_STATE_ONLINE ? "online" : "offline";
 		const char *state = state_of(results[i].block);
 
-		/* It says so of those that it did not get to. */
-		if (results[i].to_state == MEMHP_STATE_UNKNOWN || !strcmp(state, wanted))
+		/* Those that it did not get to. */
+		if (results[i].outcome == MEMHP_OUTCOME_FAILED &&
+		    results[i].to_state == MEMHP_STATE_UNKNOWN)
+			continue;
+		if (!strcmp(state, wanted))
 			continue;
 		snprintf(said, sizeof(said), "block %llu is '%s', and was said to be %s",
 			 (unsigned long long)results[i].block, state, wanted);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Counts the steps of a change: whatever memhp has a tracepoint for, whatever the kernel
- * asks memory notifiers, first and last, and the parts of an offline that the kernel
- * has functions for. At one of them it sends a process a signal, or takes its time.
+ * asks memory notifiers, before all others and (where it was loaded before memhp) behind
+ * the others, and the parts of an offline that the kernel has functions for. At one of
+ * them it sends a process a signal, or takes its time.
  *
  * counted	so many since it was last set; write 0 before a change
  * at		that one; 0: none
@@ -109,16 +110,17 @@ static struct kprobe probes[] = {
 
 static int __init steps_init(void)
 {
-	int i, error;
+	int i;
 
 	/* Not each kernel has each of them. */
 	for (i = 0; i < ARRAY_SIZE(probes); i++)
 		if (register_kprobe(&probes[i]))
 			probes[i].addr = NULL;
-	error = register_memory_notifier(&first);
-	if (!error)
-		error = register_memory_notifier(&last);
-	return error ? error : register_tracepoint_module_notifier(&modules);
+	/* These only fail for what is registered already. */
+	register_memory_notifier(&first);
+	register_memory_notifier(&last);
+	register_tracepoint_module_notifier(&modules);
+	return 0;
 }
 
 static void __exit steps_exit(void)
