@@ -13,8 +13,8 @@
 static const char *const policies[] = {
 	"default kernel-default\n",
 	"default auto-movable ratio=301 numa-aware\n",
-	"rule owner=dax movable\nrule hotpluggable offline\n"
-	"default auto-movable ratio=50 count-hotplugged\n",
+	("rule owner=dax movable\nrule hotpluggable offline\n"
+	 "default auto-movable ratio=50 count-hotplugged\n"),
 };
 
 struct sum {
