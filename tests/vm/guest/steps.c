@@ -79,7 +79,7 @@ static const struct change {
 	{ "shift, all or nothing", online, shift_all, "Normal online", true, false },
 };
 
-enum what { SIGNAL, END, DEADLINE };
+enum trouble { SIGNAL, END, DEADLINE };
 static const char *const whats[] = { "a signal", "the caller's end", "a deadline" };
 
 /* Zone and state of a block: "Movable online", "offline". */
@@ -181,7 +181,7 @@ static bool wrong(const struct change *c, const char *before, int error, bool di
 }
 
 /* 1: it has no such step, 0, or -1 and said. */
-static int try(const struct change *c, enum what what, unsigned int step, unsigned int *stopped)
+static int try(const struct change *c, enum trouble what, unsigned int step, unsigned int *stopped)
 {
 	int error = patiently(c->before);
 	const char *before;
@@ -206,7 +206,7 @@ static int try(const struct change *c, enum what what, unsigned int step, unsign
 	return seen < step && !error;
 }
 
-static void sweep(const struct change *c, enum what what, unsigned int start, unsigned int step)
+static void sweep(const struct change *c, enum trouble what, unsigned int start, unsigned int step)
 {
 	const struct memhp_range all[] = { range, further };
 	unsigned int n, tried = 0, stopped = 0;

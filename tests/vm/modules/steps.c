@@ -70,7 +70,7 @@ static int probe(struct module *mod, bool on)
 		if (!on)
 			tracepoint_probe_unregister(tp, traced, NULL);
 		else if (tracepoint_probe_register(tp, traced, NULL))
-			pr_warn("steps: no probe for %s\n", tp->name);
+			pr_warn("steps: cannot watch %s\n", tp->name);
 	}
 	return NOTIFY_OK;
 }

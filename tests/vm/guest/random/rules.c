@@ -83,8 +83,8 @@ static const char *const policies[] = {
 	"default kernel",
 	"rule node=1 movable\ndefault kernel-default",
 	"rule owner=probe offline\nrule owner=acpi auto-movable ratio=200\ndefault auto-movable",
-	"rule group=g0 kernel\nrule group=g1 movable\n"
-	"default auto-movable ratio=50 count-hotplugged numa-aware",
+	("rule group=g0 kernel\nrule group=g1 movable\n"
+	 "default auto-movable ratio=50 count-hotplugged numa-aware"),
 	"rule size>=512M auto-movable ratio=400 reserve=64M\ndefault auto-movable ratio=20",
 	"rule node=2 offline\ndefault auto-movable ratio=100 count-hotplugged",
 	"rule owner=acpi kernel\nrule owner=acpi movable",	/* which makes no sense */
