@@ -13,12 +13,12 @@ start=$((parts > 1 ? part + 1 : 1))
 # Under KASAN a second block in a kernel zone would hold the shadow of the next.
 blocks='56 2 96 1'
 ! grep -qw kasan_save_stack /proc/kallsyms || blocks='56 1 96 0'
+# shellcheck disable=SC2086 # blocks are words
 while read -r verdict desc; do
 	case $verdict in
 	ok) ok "$desc" ;;
 	*) not_ok "${desc#ok }" ;;
 	esac
-# shellcheck disable=SC2086 # they are words
 done < <(steps $blocks $start "$parts" 2>&1 || echo "not ok to the end: exit status $?")
 unload_memhp
 check 'nothing holds on to the module' rmmod steps

@@ -80,7 +80,7 @@ static const struct change {
 };
 
 enum trouble { SIGNAL, END, DEADLINE };
-static const char *const whats[] = { "a signal", "the caller's end", "a deadline" };
+static const char *const troubles[] = { "a signal", "the caller's end", "a deadline" };
 
 /* Zone and state of a block: "Movable online", "offline". */
 static void place_of(uint64_t block, char *text, size_t size)
@@ -224,13 +224,13 @@ static void sweep(const struct change *c, enum trouble what, unsigned int start,
 	range = all[0];
 	further = all[1];
 	if (end < 0)
-		printf("not ok %s, %s at step %u: %s\n", c->name, whats[what], n - step, said);
+		printf("not ok %s, %s at step %u: %s\n", c->name, troubles[what], n - step, said);
 	else if (!end || !tried || (!stopped && step == 1))
 		printf("not ok %s, %s at each step: %u tried, %u of them stopped it\n", c->name,
-		       whats[what], tried, stopped);
+		       troubles[what], tried, stopped);
 	else
 		printf("ok %s, %s at each step: %u tried, %u of them stopped it\n", c->name,
-		       whats[what], tried, stopped);
+		       troubles[what], tried, stopped);
 }
 
 static void nothing(int number)

@@ -217,14 +217,14 @@ static void nobody(void)
 	dumps("nobody", ask_socket(), EPERM);
 }
 
-static gid_t group;
+static gid_t members;
 
 /* As packaging/udev/60-memhp.rules has it. */
 static void member(void)
 {
 	int fd;
 
-	become(group);
+	become(members);
 	point("a member of the group", "does not open for writing", -opened(O_RDWR), EACCES);
 	fd = opened(O_RDONLY);
 	point("a member of the group", "info", info(fd), 0);
@@ -431,23 +431,23 @@ static void killed(void)
 static void info_of(size_t size)
 {
 	unsigned char buffer[512];
-	struct memhp_info *info = (void *)buffer;
-	size_t known = size < sizeof(*info) ? size : sizeof(*info), i = size;
+	struct memhp_info *answer = (void *)buffer;
+	size_t known = size < sizeof(*answer) ? size : sizeof(*answer), i = size;
 	char desc[80];
 
 	memset(buffer, 0xa5, sizeof(buffer));
 	memset(buffer, 0, 8);
-	info->size = size;
-	if (size > known)
+	answer->size = size;
+	if (size > sizeof(*answer))
 		memset(buffer + known, 0, size - known);
 	snprintf(desc, sizeof(desc), "info of %zu bytes", size);
-	point(desc, "is taken", call(opened(O_RDONLY), MEMHP_IOC_INFO, info), 0);
-	point(desc, "says how much it wrote", info->size, known);
+	point(desc, "is taken", call(opened(O_RDONLY), MEMHP_IOC_INFO, answer), 0);
+	point(desc, "says how much it wrote", answer->size, known);
 	while (i < sizeof(buffer) && buffer[i] == 0xa5)
 		i++;
 	point(desc, "writes no more", i, sizeof(buffer));
-	point(desc, "texts have zeros behind", text_bad(info->version, sizeof(info->version)) ||
-	      text_bad(info->release, sizeof(info->release)), 0);
+	point(desc, "texts have zeros behind", text_bad(answer->version, sizeof(answer->version)) ||
+	      text_bad(answer->release, sizeof(answer->release)), 0);
 	point(desc, "has no address of the kernel", !!has_pointer(buffer, known), 0);
 }
 
@@ -475,14 +475,14 @@ int main(int argc, char **argv)
 
 	if (argc != 4)
 		return 2;
-	group = strtoul(argv[1], NULL, 0);
+	members = strtoul(argv[1], NULL, 0);
 	first = strtoull(argv[2], NULL, 0);
 	last = strtoull(argv[3], NULL, 0);
 	in_child(no_capability);
 	in_child(root_of_namespace);
 	in_child(reads_only);
 	in_child(nobody);
-	if (chown(DEVICE, 0, group) || chmod(DEVICE, 0640))
+	if (chown(DEVICE, 0, members) || chmod(DEVICE, 0640))
 		fail("chown");
 	in_child(member);
 	in_child(no_member);

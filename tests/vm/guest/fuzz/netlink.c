@@ -111,7 +111,7 @@ static void add_range(struct worker *w, struct request_message *m)
 
 static void add_odd(struct numbers *n, struct request_message *m)
 {
-	uint64_t data[8] = { odd_number(n), odd_number(n) };
+	const uint64_t data[8] = { odd_number(n), odd_number(n) };
 	uint16_t size = below(n, 24);
 	/* What it says may be longer than what there is, or shorter. */
 	uint16_t said = one_in(n, 4) ? odd_number(n) : size;

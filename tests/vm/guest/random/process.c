@@ -72,7 +72,7 @@ const char *do_kill(struct run *run)
 	if (dimm->there)
 		snprintf(blocks, sizeof(blocks), "%u-%u", dimm->first, dimm->first + dimm->count - 1);
 	else
-		snprintf(blocks, sizeof(blocks), "%u-%u", PLAY_FIRST, UNTOLD_FIRST - 1);
+		snprintf(blocks, sizeof(blocks), "%d-%d", PLAY_FIRST, UNTOLD_FIRST - 1);
 	words[4] = blocks;
 	say(" %s %s %s %s after %u ms", way[0], way[1], way[2], blocks, ms);
 	pid = start(words);
