@@ -3,12 +3,7 @@
 # machine: dimm
 
 before=$(grep . "$memory"/memory*/state)
-while read -r verdict desc; do
-	case $verdict in
-	ok) ok "$desc" ;;
-	*) not_ok "${desc#ok }" ;;
-	esac
-done < <(badioctl 42 56)
+relay badioctl 42 56
 is 'the policy is the good one' "$(memhpctl policy show -J | jq -c '[.policy.rules[].text, .policy.options]')" \
 	'["default kernel-default",{"enforce":false,"auto_online":false}]'
 is 'no group is left' "$(memhpctl group list -J | jq '[.groups[] | select(.by_hand)] | length')" 0

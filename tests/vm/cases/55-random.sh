@@ -7,14 +7,6 @@
 
 # A debug kernel has no time for all of them; "tests/vm/run -n" says how many.
 count=${steps:-$((1000 / (1 + 2 * (${slow:-1} > 1))))}
-while read -r verdict desc; do
-	case $verdict in
-	ok) ok "$desc" ;;
-	not) not_ok "${desc#ok }" ;;
-	skip) skip "${desc%%: *}" "${desc#*: }" ;;
-	'#') diag "$desc" ;;
-	*) diag "$verdict $desc" ;;
-	esac
-done < <(random "$count" "${from:-$(seed 55)}" "${slow:-1}" 2>&1)
+relay random "$count" "${from:-$(seed 55)}" "${slow:-1}"
 check 'the module goes' unload_memhp
 load_memhp

@@ -14,12 +14,7 @@ start=$((parts > 1 ? part + 1 : 1))
 blocks='56 2 96 1'
 ! grep -qw kasan_save_stack /proc/kallsyms || blocks='56 1 96 0'
 # shellcheck disable=SC2086 # blocks are words
-while read -r verdict desc; do
-	case $verdict in
-	ok) ok "$desc" ;;
-	*) not_ok "${desc#ok }" ;;
-	esac
-done < <(steps $blocks $start "$parts" 2>&1 || echo "not ok to the end: exit status $?")
+relay steps $blocks "$start" "$parts"
 unload_memhp
 check 'nothing holds on to the module' rmmod steps
 check 'the module loads again' load_memhp

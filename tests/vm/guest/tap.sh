@@ -88,6 +88,21 @@ is() {
 	fi
 }
 
+# relay COMMAND...: the points that a program prints, a line each: "ok DESC", "not ok DESC" or
+# "skip DESC: REASON"; all else is told as it is. One that did not get to its end is a point.
+relay() {
+	local verdict desc
+	while read -r verdict desc; do
+		case $verdict in
+		ok) ok "$desc" ;;
+		not) not_ok "${desc#ok }" ;;
+		skip) skip "${desc%%: *}" "${desc#*: }" ;;
+		'#') diag "$desc" ;;
+		*) diag "$verdict $desc" ;;
+		esac
+	done < <("$@" 2>&1 || echo "not ok $1 to its end: exit status $?")
+}
+
 # load_memhp [PARAMETER=VALUE...]
 load_memhp() {
 	modprobe memhp "$@"
