@@ -9,7 +9,7 @@ tap=/dev/ttyS1
 points=/tmp/points
 
 # part_of COUNT: of a long test each kernel does its part, from a seed of its own, so that
-# those of a whole check, or the two of check-debug, do all of it between them. "tests/vm/run -w": each all.
+# those of a whole check, or debug and lockdep, do all of it between them. "tests/vm/run -w": each all.
 part_of() {
 	echo $((($1 + parts - 1) / parts))
 }
@@ -89,18 +89,21 @@ is() {
 }
 
 # relay COMMAND...: the points that a program prints, a line each: "ok DESC", "not ok DESC" or
-# "skip DESC: REASON"; all else is told as it is. One that did not get to its end is a point.
+# "skip DESC: REASON"; all else is told as it is. One that did not get to its end is a point,
+# and so is one that had none.
 relay() {
-	local verdict desc
+	local verdict desc count=0
 	while read -r verdict desc; do
 		case $verdict in
+		ok | not | skip) count=$((count + 1)) ;;&
 		ok) ok "$desc" ;;
 		not) not_ok "${desc#ok }" ;;
 		skip) skip "${desc%%: *}" "${desc#*: }" ;;
 		'#') diag "$desc" ;;
 		*) diag "$verdict $desc" ;;
 		esac
-	done < <("$@" 2>&1 || echo "not ok $1 to its end: exit status $?")
+	done < <("$@" 2>&1 || printf '\nnot ok %s to its end: exit status %s\n' "$1" $?)
+	[ $count -gt 0 ] || not_ok "$1 has something to say"
 }
 
 # load_memhp [PARAMETER=VALUE...]

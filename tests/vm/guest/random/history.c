@@ -17,7 +17,7 @@
 #define KEPT		20
 #define REASONS		24
 #define SECONDS		120	/* that no step takes */
-#define ENOUGH		30	/* tries, of which one has to be done, */
+#define ENOUGH		12	/* tries, of which one has to be done, */
 #define LONG		1000	/* or as many steps, however seldom the kind is */
 
 struct line {
