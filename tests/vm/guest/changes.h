@@ -28,6 +28,15 @@ static int device = -1;
 static uint64_t deadline_ns = 20000000000ull;
 static char said[200];			/* what is wrong */
 
+/* What is tried. do_it() returns 0 or -errno. */
+struct call {
+	const char *name;
+	int (*before)(void);		/* to begin with; may be NULL */
+	int (*do_it)(void);
+	int (*after)(void);		/* take it back, whether done or not */
+	bool (*wrong)(void);		/* is what it said not so? Says why in @said */
+};
+
 static int open_device(void)
 {
 	device = open("/dev/" MEMHP_DEVICE_NAME, O_RDWR | O_CLOEXEC);
@@ -135,7 +144,13 @@ static bool untrue(void)
 	return false;
 }
 
-static int online(void)
+/* Of the last change, if there was one */
+static inline bool not_so(void)
+{
+	return untrue() || between();
+}
+
+static inline int online(void)
 {
 	return change(MEMHP_OP_ONLINE, MEMHP_CHOICE_MOVABLE, 0);
 }
@@ -145,12 +160,12 @@ static int offline(void)
 	return change(MEMHP_OP_OFFLINE, MEMHP_CHOICE_NONE, 0);
 }
 
-static int shift(void)
+static inline int shift(void)
 {
 	return change(MEMHP_OP_SHIFT, MEMHP_CHOICE_KERNEL, 0);
 }
 
-static int online_all(void)
+static inline int online_all(void)
 {
 	return change(MEMHP_OP_ONLINE, MEMHP_CHOICE_MOVABLE, MEMHP_CHANGE_ATOMIC);
 }

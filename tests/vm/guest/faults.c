@@ -25,107 +25,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "changes.h"
-
-#define DEBUG "/sys/kernel/debug/"
+#include "failing.h"
 
 static const char *module;
-
-static void put(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY);
-
-	if (fd < 0 || write(fd, text, strlen(text)) < 0) {
-		printf("not ok faults can be made: %s: %s\n", path, strerror(errno));
-		exit(1);
-	}
-	close(fd);
-}
-
-static long get(const char *path)
-{
-	char text[32] = "";
-	int fd = open(path, O_RDONLY);
-
-	if (fd < 0 || read(fd, text, sizeof(text) - 1) <= 0) {
-		printf("not ok faults can be made: %s: %s\n", path, strerror(errno));
-		exit(1);
-	}
-	close(fd);
-	return strtol(text, NULL, 0);
-}
-
-/* Of this thread, the @n-th allocation from here on. */
-static int nth = -1;
-
-static void arm_caller(const char *capability, unsigned long n)
-{
-	char text[24];
-
-	(void)capability;
-	snprintf(text, sizeof(text), "%lu", n);
-	if (pwrite(nth, text, strlen(text), 0) < 0) {
-		perror("faults: fail-nth");
-		exit(1);
-	}
-}
-
-static bool disarm_caller(const char *capability)
-{
-	char text[24] = "";
-	bool failed;
-
-	(void)capability;
-	failed = pread(nth, text, sizeof(text) - 1, 0) > 0 && strtol(text, NULL, 0) == 0;
-	pwrite(nth, "0", 1, 0);
-	return failed;
-}
-
-/*
- * Of threads of the kernel, that inherit the mark of kthreadd: each @interval-th that
- * the capability has counted fails, so the @n-th from here on is the first whose
- * number @counted + @n divides.
- */
-static unsigned long counted, interval;
-
-static void setting(const char *capability, const char *name, unsigned long value)
-{
-	char path[100], text[24];
-
-	snprintf(path, sizeof(path), DEBUG "%s/%s", capability, name);
-	snprintf(text, sizeof(text), "%lu", value);
-	put(path, text);
-}
-
-static void arm_worker(const char *capability, unsigned long n)
-{
-	interval = counted + n;
-	setting(capability, "interval", interval);
-	setting(capability, "times", 1);
-	setting(capability, "probability", 100);
-}
-
-static bool disarm_worker(const char *capability)
-{
-	char path[100];
-	bool failed;
-
-	setting(capability, "probability", 0);
-	snprintf(path, sizeof(path), DEBUG "%s/times", capability);
-	failed = get(path) == 0;
-	/* An interval of 1 is not counted. Without a failure it was one less. */
-	if (interval > 1)
-		counted = failed ? interval : interval - 1;
-	return failed;
-}
-
-/* What is tried. do_it() returns 0 or -errno. */
-struct call {
-	const char *name;
-	int (*before)(void);		/* to begin with; may be NULL */
-	int (*do_it)(void);
-	int (*after)(void);		/* take it back, whether done or not */
-};
 
 static int load(void)
 {
@@ -141,13 +43,6 @@ static int load(void)
 static int unload(void)
 {
 	return syscall(SYS_delete_module, "memhp", O_NONBLOCK) && errno != ENOENT ? -errno : 0;
-}
-
-static int ask_info(void)
-{
-	struct memhp_info info = { .size = sizeof(info) };
-
-	return ioctl(device, MEMHP_IOC_INFO, &info) ? -errno : 0;
 }
 
 static int set_policy(void)
@@ -352,105 +247,55 @@ static int dump_stats(void)
 	return dump(MEMHP_CMD_STATS, false);
 }
 
-static const struct call loading = { "the module is loaded", NULL, load, unload };
-static const struct call opening = { "the device is opened", NULL, open_device, close_device };
+static int dump_features(void)
+{
+	return dump(MEMHP_CMD_FEATURES, false);
+}
+
+static int dump_policy(void)
+{
+	return dump(MEMHP_CMD_POLICY, false);
+}
+
+static int dump_zones(void)
+{
+	return dump(MEMHP_CMD_ZONES, false);
+}
+
+static int dump_firmware(void)
+{
+	return dump(MEMHP_CMD_FIRMWARE, false);
+}
+
+static const struct call loading = { "the module is loaded", NULL, load, unload, not_so };
+static const struct call opening = { "the device is opened", NULL, open_device, close_device, not_so };
 static const struct call calls[] = {
-	{ "what it is", NULL, ask_info, NULL },
-	{ "online", offline, online, NULL },
-	{ "offline", online, offline, NULL },
-	{ "shift", online, shift, offline },
-	{ "online, all or nothing", offline, online_all, offline },
-	{ "rules", clear_policy, set_policy, clear_policy },
-	{ "a group", NULL, create_group, delete_group },
-	{ "an agent", NULL, be_agent, be_no_agent },
-	{ "list of blocks", NULL, dump_blocks, drop_netlink },
-	{ "list of groups", NULL, dump_groups, drop_netlink },
-	{ "list of nodes", NULL, dump_nodes, drop_netlink },
-	{ "pages", NULL, dump_pages, drop_netlink },
-	{ "errors of blocks", NULL, dump_trouble, drop_netlink },
-	{ "counters", NULL, dump_stats, drop_netlink },
+	{ "online", offline, online, NULL, not_so },
+	{ "offline", online, offline, NULL, not_so },
+	{ "shift", online, shift, offline, not_so },
+	{ "online, all or nothing", offline, online_all, offline, not_so },
+	{ "rules", clear_policy, set_policy, clear_policy, not_so },
+	{ "a group", NULL, create_group, delete_group, not_so },
+	{ "an agent", NULL, be_agent, be_no_agent, not_so },
+	{ "list of blocks", NULL, dump_blocks, drop_netlink, not_so },
+	{ "list of groups", NULL, dump_groups, drop_netlink, not_so },
+	{ "list of nodes", NULL, dump_nodes, drop_netlink, not_so },
+	{ "pages", NULL, dump_pages, drop_netlink, not_so },
+	{ "errors of blocks", NULL, dump_trouble, drop_netlink, not_so },
+	{ "counters", NULL, dump_stats, drop_netlink, not_so },
+	{ "features", NULL, dump_features, drop_netlink, not_so },
+	{ "the policy", NULL, dump_policy, drop_netlink, not_so },
+	{ "zones", NULL, dump_zones, drop_netlink, not_so },
+	{ "the firmware's table", NULL, dump_firmware, drop_netlink, not_so },
 };
 
-static const struct call grouping = { "blocks of a group", NULL, add_to_group, remove_from_group };
+static const struct call grouping = { "blocks of a group", NULL, add_to_group, remove_from_group, not_so };
 static const struct call working[] = {
-	{ "online", offline, online, NULL },
-	{ "offline", online, offline, NULL },
-	{ "shift", online, shift, offline },
-	{ "online, all or nothing", offline, online_all, offline },
+	{ "online", offline, online, NULL, not_so },
+	{ "offline", online, offline, NULL, not_so },
+	{ "shift", online, shift, offline, not_so },
+	{ "online, all or nothing", offline, online_all, offline, not_so },
 };
-
-typedef void (*arm_fn)(const char *capability, unsigned long n);
-typedef bool (*disarm_fn)(const char *capability);
-
-/* How it went with the @n-th allocation failing: 1: there was none such, 0, or -1. */
-static int try(const struct call *call, const char *capability, arm_fn arm, disarm_fn disarm,
-	       unsigned long n, unsigned long *refused)
-{
-	int error = call->before ? call->before() : 0;
-	bool failed;
-
-	if (error) {
-		snprintf(said, sizeof(said), "before it: %s", strerror(-error));
-		return -1;
-	}
-	said[0] = 0;
-	answered = false;
-	arm(capability, n);
-	error = call->do_it();
-	failed = disarm(capability);
-	*refused += error != 0;
-	if (error && !failed) {
-		snprintf(said, sizeof(said), "%s, though nothing failed", strerror(-error));
-		return -1;
-	}
-	if (untrue() || between())
-		return -1;
-	error = call->after ? call->after() : 0;
-	if (error) {
-		snprintf(said, sizeof(said), "after it: %s", strerror(-error));
-		return -1;
-	}
-	return !failed;
-}
-
-static void sweep(const struct call *call, const char *capability, arm_fn arm, disarm_fn disarm,
-		  unsigned long start, unsigned long step)
-{
-	unsigned long n, refused = 0, tried = 0;
-	int end = 0;
-
-	for (n = start; !end; n += step) {
-		end = try(call, capability, arm, disarm, n, &refused);
-		if (end < 0) {
-			printf("not ok %s (%s %lu): %s\n", call->name, capability, n, said);
-			if (call->after)
-				call->after();
-			return;
-		}
-		tried += !end;
-	}
-	printf("ok %s (%s): %lu made to fail, %lu of them refused\n", call->name, capability,
-	       tried, refused);
-	fflush(stdout);
-}
-
-static void prepare(const char *capability)
-{
-	setting(capability, "ignore-gfp-wait", 0);
-	setting(capability, "verbose", 0);
-	setting(capability, "probability", 0);
-}
-
-static void sweep_workers(const char *capability)
-{
-	unsigned int i;
-
-	setting(capability, "task-filter", 1);
-	counted = 0;
-	for (i = 0; i < sizeof(working) / sizeof(working[0]); i++)
-		sweep(&working[i], capability, arm_worker, disarm_worker, 1, 1);
-	setting(capability, "task-filter", 0);
-}
 
 int main(int argc, char **argv)
 {
@@ -467,15 +312,8 @@ int main(int argc, char **argv)
 	if (range.count > MAX_BLOCKS)
 		return 2;
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	nth = open("/proc/thread-self/fail-nth", O_RDWR);
-	if (nth < 0) {
-		perror("faults: fail-nth");
+	if (prepare_all())
 		return 1;
-	}
-	prepare("failslab");
-	prepare("fail_page_alloc");
-	setting("fail_page_alloc", "ignore-gfp-highmem", 0);
-	setting("fail_page_alloc", "min-order", 0);
 
 	sweep(&loading, "caller", arm_caller, disarm_caller, start, step);
 	if (load()) {
@@ -494,10 +332,7 @@ int main(int argc, char **argv)
 	sweep(&grouping, "caller", arm_caller, disarm_caller, 1, 1);
 	delete_group();
 
-	put("/proc/2/make-it-fail", "1");
-	sweep_workers("failslab");
-	sweep_workers("fail_page_alloc");
-	put("/proc/2/make-it-fail", "0");
+	sweep_threads(working, sizeof(working) / sizeof(working[0]));
 	offline();
 	close(netlink);
 	close_device();

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-2.0
+# Where memory is added, removed, staged, populated and depopulated, a signal comes at any
+# moment, and every allocation fails in turn. The kernel warns of itself where it cannot add
+# pages, or has lost count of an entry of /sys/firmware/memmap for want of memory.
+# machine: unknown
+# timeout: 300
+# expect-log: Call Trace|WARNING: .* (add_pages|refcount_warn_saturate)\+
+
+relay physsignals 64 8
+if [ -w /proc/self/fail-nth ] && [ -d /sys/kernel/debug/failslab ]; then
+	relay physfaults 64 1 71
+else
+	skip 'allocations fail in turn' 'the kernel has no fault injection; make check-debug has kernels that do'
+fi
+is 'all of it has gone' "$(hotplug_blocks)" ''
+is 'all fits together' "$(inconsistent)" ''
