@@ -125,6 +125,17 @@ check_exit 'online, refused' 1 memhpctl online --staged --zone=movable 57
 rmmod refuse
 is 'it is offline' "$(state 57)" offline
 accounted 'as before' 384 128
+# A held page that somebody else has a reference to does not go.
+if modprobe hold of=$((59 * block_pages - 1)) 2>/tmp/err; then
+	took memhpctl offline -J --timeout=3s 58
+	is 'a held page is in use' "$status $(state 58) $(holds 58)" '1 online 0 128'
+	rmmod hold
+	accounted 'as before' 384 128
+elif grep -q busy /tmp/err; then
+	skip 'a held page is in use' 'on this kernel nobody can take one'
+else
+	not_ok 'a held page is in use' "$(</tmp/err)"
+fi
 check 'a run goes offline' memhpctl offline 56 58-59
 accounted 'all gone' 0 0
 

@@ -48,6 +48,10 @@ is 'and nothing is given' "$(counted)" '4 0 4096'
 check 'by its own doing' set_to populate $((56 * 0x8000000 + (64 << 20)))
 is 'that one too' "$(counted)" '5 0 5120'
 check_exit 'a piece twice' 1 set_to populate $((56 * 0x8000000 + (64 << 20)))
+check 'and back' set_to depopulate $((56 * 0x8000000 + (64 << 20)))
+is 'it has gone' "$(counted)" '4 0 4096'
+check_exit 'what is held' 1 set_to depopulate $((56 * 0x8000000 + (64 << 20)))
+check 'by its own doing, again' set_to populate $((56 * 0x8000000 + (64 << 20)))
 check 'depopulate' memhpctl depopulate --size=8M 56
 is 'two pieces came back' "$(counted)" '3 0 3072'
 check 'all that there is' test "$(memhpctl populate -J 56 2>/dev/null | jq -r '.changes[0].reason')" = provider
@@ -68,6 +72,12 @@ check_exit 'it refuses' 1 memhpctl offline 56
 check_exit 'going online too' 1 memhpctl online --zone=movable 57
 set_to deny 0
 is 'and all is as it was' "$(state 56) $(state 57) $(counted)" 'online offline 26 0 26624'
+before=$(</sys/module/provider/parameters/stayed)
+modprobe refuse going_offline=16 block=56
+check_exit 'another refuses' 1 memhpctl offline 56
+rmmod refuse
+check 'and it is told that the block stays' test "$(</sys/module/provider/parameters/stayed)" -gt "$before"
+is 'with all that it had' "$(state 56) $(counted)" 'online 26 0 26624'
 
 # A run, under use
 check 'a run goes online' memhpctl online --zone=movable 57-59

@@ -8,9 +8,9 @@
  * start, size: its range
  * refuse: each piece with this number, modulo 8, is refused; -1: none
  * deny: the errno to refuse with that blocks go online or offline; 0: they may
- * populate: write an address, and the piece there is populated; 1: by its own doing
- * attached, wrong, asked, online: what it counted: pieces handed out, faults found,
- * calls, and bytes of blocks that are online
+ * populate, depopulate: write an address, and the piece there is, by its own doing
+ * attached, wrong, online, stayed: what it counted: pieces handed out, faults found, bytes of
+ * blocks that are online, and of those that were to go offline and did not
  */
 #include <linux/bitmap.h>
 #include <linux/err.h>
@@ -38,6 +38,8 @@ static unsigned long wrong;
 module_param(wrong, ulong, 0444);
 static unsigned long online;
 module_param(online, ulong, 0444);
+static unsigned long stayed;
+module_param(stayed, ulong, 0444);
 
 static unsigned long *pieces, *marked;
 static struct memhp_provider *provider;
@@ -109,6 +111,11 @@ static void is_offline(void *data, u64 from, u64 bytes)
 	online -= min_t(u64, online, bytes);
 }
 
+static void stays_online(void *data, u64 from, u64 bytes)
+{
+	stayed += bytes;
+}
+
 static const struct memhp_provider_ops ops = {
 	.going_online = may,
 	.online = is_online,
@@ -117,6 +124,7 @@ static const struct memhp_provider_ops ops = {
 	.detach = detach,
 	.going_offline = may,
 	.offline = is_offline,
+	.still_online = stays_online,
 };
 
 static int set_populate(const char *text, const struct kernel_param *param)
@@ -134,6 +142,21 @@ static int set_populate(const char *text, const struct kernel_param *param)
 static const struct kernel_param_ops populate_ops = { .set = set_populate };
 module_param_cb(populate, &populate_ops, NULL, 0200);
 
+static int set_depopulate(const char *text, const struct kernel_param *param)
+{
+	unsigned long long address;
+	long pages;
+	int ret = kstrtoull(text, 0, &address);
+
+	if (ret)
+		return ret;
+	pages = memhp_provider_depopulate(provider, address, PIECE, 5ULL * NSEC_PER_SEC);
+	return pages < 0 ? pages : 0;
+}
+
+static const struct kernel_param_ops depopulate_ops = { .set = set_depopulate };
+module_param_cb(depopulate, &depopulate_ops, NULL, 0200);
+
 static int get_pages(char *text, const struct kernel_param *param)
 {
 	return sprintf(text, "%llu\n", memhp_provider_pages(provider));
@@ -144,6 +167,8 @@ module_param_cb(pages, &pages_ops, NULL, 0444);
 
 static int __init provider_init(void)
 {
+	if (PIECE < memhp_provider_granule_min())
+		return -EOPNOTSUPP;
 	pieces = bitmap_zalloc(size / PIECE, GFP_KERNEL);
 	marked = bitmap_zalloc(size / PIECE, GFP_KERNEL);
 	if (!pieces || !marked)
