@@ -11,6 +11,7 @@
  * delay_ms	so long, there and then
  */
 #include <linux/delay.h>
+#include <linux/irq_work.h>
 #include <linux/kprobes.h>
 #include <linux/memory.h>
 #include <linux/module.h>
@@ -39,16 +40,23 @@ static int counted_get(char *text, const struct kernel_param *param)
 static const struct kernel_param_ops counted_ops = { .set = counted_set, .get = counted_get };
 module_param_cb(counted, &counted_ops, NULL, 0600);
 
-/* Nobody may sleep where this comes from. */
+static void send(struct irq_work *work)
+{
+	rcu_read_lock();
+	kill_pid(find_vpid(pid), signal, 1);
+	rcu_read_unlock();
+}
+
+static struct irq_work sending;
+
+/* Nobody may sleep where this comes from, and from a kprobe nobody may take a lock: the signal
+ * is sent as soon as interrupts come. */
 static void step(void)
 {
 	if (atomic_inc_return(&steps) != READ_ONCE(at) || !at)
 		return;
-	if (signal) {
-		rcu_read_lock();
-		kill_pid(find_vpid(pid), signal, 1);
-		rcu_read_unlock();
-	}
+	if (signal)
+		irq_work_queue(&sending);
 	mdelay(delay_ms);
 }
 
@@ -112,6 +120,7 @@ static int __init steps_init(void)
 {
 	int i;
 
+	init_irq_work(&sending, send);
 	/* Not each kernel has each of them. */
 	for (i = 0; i < ARRAY_SIZE(probes); i++)
 		if (register_kprobe(&probes[i]))
@@ -134,6 +143,7 @@ static void __exit steps_exit(void)
 		if (probes[i].addr)
 			unregister_kprobe(&probes[i]);
 	tracepoint_synchronize_unregister();
+	irq_work_sync(&sending);
 }
 
 module_init(steps_init);
