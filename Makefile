@@ -11,6 +11,7 @@
 # make check		every test; check-debug: on a debug kernel; bench: figures;
 #			check-boot: where boot memory goes, on more machines
 #			fuzz: bytes at random into all that reads some
+# make coverage		lines of the module that the guest tests reach
 # make soak		random operation on all kernels for long; STEPS= SEED=
 # make lint		checkpatch, sparse, coccinelle, clang-tidy and more
 
@@ -74,6 +75,9 @@ check:
 check-debug:
 	tests/vm/check-debug
 
+coverage:
+	tests/vm/coverage
+
 check-boot:
 	tests/vm/check-boot
 
@@ -97,4 +101,4 @@ clean:
 	if [ -e tests/fuzz/Makefile ]; then $(MAKE) -C tests/fuzz clean; fi
 
 .PHONY: all module dkms lib cli install install-user install-dkms dist deb rpm demo
-.PHONY: check check-debug check-boot fuzz soak lint bench clean
+.PHONY: check check-debug check-boot coverage fuzz soak lint bench clean

@@ -89,7 +89,7 @@ copy_sources() {
 	mkdir -p "$1"
 	rsync -a --delete --exclude='*.o' --exclude='*.o.d' --exclude='*.ko' \
 		--exclude='*.mod' --exclude='*.mod.c' --exclude='.*.cmd' --exclude='facts.h*' \
-		--exclude=modules.order --exclude=Module.symvers \
+		--exclude='*.gcno' --exclude=modules.order --exclude=Module.symvers \
 		--include='/module/***' --include='/uapi/***' --include=/dkms.conf \
 		--include=/Makefile --include=/LICENSE --exclude='*' "$top/" "$1/"
 }
