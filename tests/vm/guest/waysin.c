@@ -398,6 +398,8 @@ static void confined(void)
 
 	confine();
 	point("only ioctl and read allowed", "info", info(fd), 0);
+	point("only ioctl and read allowed", "what was online goes offline",
+	      change(fd, MEMHP_OP_OFFLINE, MEMHP_CHOICE_NONE), 0);
 	point("only ioctl and read allowed", "online",
 	      change(fd, MEMHP_OP_ONLINE, MEMHP_CHOICE_MOVABLE), 0);
 	point("only ioctl and read allowed", "what came of it", results[0].outcome,
@@ -494,8 +496,12 @@ static void dumps_clean(void)
 
 int main(int argc, char **argv)
 {
+	/* Without a buffer of its own the first line asks what kind of file it goes to. */
+	static char line[BUFSIZ];
+
 	if (argc != 4)
 		return 2;
+	setvbuf(stdout, line, _IOLBF, sizeof(line));
 	members = strtoul(argv[1], NULL, 0);
 	first = strtoull(argv[2], NULL, 0);
 	last = strtoull(argv[3], NULL, 0);
