@@ -3,7 +3,7 @@
 # are refused with what is short, nobody is killed for want of memory, and who wants
 # to try can. When he does, the kernel complains of pages that it cannot get.
 # machine: dimm
-# timeout: 120
+# timeout: 300
 # expect-log: Call Trace|lockdep_hardirqs_on
 
 # shellcheck source=../guest/pages.sh

@@ -15,7 +15,12 @@ occupied() {
 	rm -f /tmp/ready
 	occupy "$1" "$2" "$3" /tmp/ready ${4+"$4"} &
 	holder=$!
-	soon test -s /tmp/ready && read -r address </tmp/ready
+	# As long as it takes: memory that a host has to find first may take minutes.
+	until [ -s /tmp/ready ]; do
+		kill -0 $holder 2>/dev/null || return
+		pause 0.01
+	done
+	read -r address </tmp/ready
 }
 
 # vacate PID...: they go, and their memory
