@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# kill -9 of the command at random moments, 100 on four kernels, leaves no block in
+# kill -9 of the command at 100 random moments leaves no block in
 # between.
 # machine: dimm
 # timeout: 300

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# 100 unloads and reloads on four kernels under traffic by sysfs and by the command, each
+# 100 unloads and reloads under traffic by sysfs and by the command, each
 # time with rules that everybody's onlining passes.
 # machine: dimm
 # processors: 2

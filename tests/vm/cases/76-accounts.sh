@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# Random operations, 12,000 on four kernels, by sysfs, by the command and by plugging,
+# 12,000 random operations, by sysfs, by the command and by plugging,
 # two writers and the rest at once; after each thousand, what the module has on account
 # is what the blocks say.
 # machine: policy

@@ -8,8 +8,8 @@
 tap=/dev/ttyS1
 points=/tmp/points
 
-# part_of COUNT: of a long test each kernel does its part, from a seed of its own, so that
-# those of a whole check, or debug and lockdep, do all of it between them. "tests/vm/run -w": each all.
+# part_of COUNT: of a long test each kernel does its part, from a seed of its own; debug and
+# lockdep do all of it between them. "tests/vm/run -w": each does all.
 part_of() {
 	echo $((($1 + parts - 1) / parts))
 }
