@@ -2,7 +2,7 @@
 # A long change lets others have their turn, deadlines hold whatever the module's
 # parameter is, and what is listed meanwhile is true.
 # machine: dimm
-# timeout: 120
+# timeout: 300
 
 # shellcheck source=../guest/pages.sh
 . /guest/pages.sh
@@ -65,7 +65,7 @@ rm -f /tmp/enough
 done) >/dev/null 2>&1 &
 # Of these blocks only some change, and none is ever online and in no zone.
 bad=0 lists=0
-while [ $lists -lt "$(part_of 40)" ]; do
+while [ $lists -lt "$(part_of 80)" ]; do
 	memhpctl list -a -r --noheadings -o BLOCK,STATE,ZONE >/tmp/list
 	[ "$(wc -l </tmp/list)" -eq 80 ] || bad=$((bad + 1))
 	! grep -qE '^[1-9][0-9]* online -' /tmp/list || bad=$((bad + 1))

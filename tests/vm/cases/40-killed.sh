@@ -30,7 +30,7 @@ check "in $partly rounds there was something to break off" test $partly -ge $((r
 reset_blocks 2>/dev/null
 memhpctl -q offline 56-87
 bad=''
-for round in $(seq "$(part_of 40)"); do
+for round in $(seq "$(part_of 80)"); do
 	before=$(states 56 87)
 	if [ "$before" = offline ]; then
 		memhpctl -q online --atomic --zone=movable 56-87 2>/dev/null &

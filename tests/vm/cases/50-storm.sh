@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# sysfs writers, chmem and the command at once on the same blocks, for a minute on four
-# kernels.
+# sysfs writers, chmem and the command at once on the same blocks, for a minute.
 # machine: dimm
 # processors: 2
 # timeout: 180

@@ -48,7 +48,7 @@ rm -f /tmp/enough
 wanted=$(part_of 100)
 reloads=0
 ended='no time left'
-while [ $SECONDS -lt $((500 * ${slow:-1})) ]; do
+while [ $SECONDS -lt $((1500 * ${slow:-1})) ]; do
 	rmmod memhp 2>/dev/null || { pause 0.05; continue; }
 	ended=$(modprobe memhp 2>&1) || { ended="modprobe: $ended"; break; }
 	memhpctl -q policy set auto-online=on 'default movable' || { ended='no rules can be set'; break; }

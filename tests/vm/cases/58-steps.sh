@@ -9,12 +9,12 @@
 check 'steps can be counted' modprobe steps
 check 'the module loads' load_memhp
 # In a whole check each kernel a part of them.
-start=$((parts > 1 ? part + 1 : 1))
+start=$((shares > 1 ? part + 1 : 1))
 # Under KASAN a second block in a kernel zone would hold the shadow of the next.
 blocks='56 2 96 1'
 ! grep -qw kasan_save_stack /proc/kallsyms || blocks='56 1 96 0'
 # shellcheck disable=SC2086 # blocks are words
-relay steps $blocks "$start" "$parts"
+relay steps $blocks "$start" "$shares"
 unload_memhp
 check 'nothing holds on to the module' rmmod steps
 check 'the module loads again' load_memhp

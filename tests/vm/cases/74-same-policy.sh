@@ -6,9 +6,9 @@
 # down here once more: 5.10 has no policy of its own to compare with.
 # machine: policy
 # module: no
-# timeout: 400
+# timeout: 900
 
-# Each kernel has sequences of its own: more than 200 on the three that decide.
+# Each kernel has sequences of its own.
 sequences=$(($(part_of 280) / ${slow:-1}))
 read -r release </proc/sys/kernel/osrelease
 seed=$((74000 + 10#${release//[^0-9]/} % 1000))

@@ -90,8 +90,25 @@ hot_kernel() {
 	memhpctl explain -J 40 | jq '.explanations[0].policy.machine_sum.plugged / 134217728'
 }
 
-memhpctl -q group create --type=dynamic --unit=256M mine
-memhpctl -q policy set 'rule group=mine auto-movable ratio=50' 'default auto-movable ratio=20 count-hotplugged'
+# begin: with a group and rules
+begin() {
+	memhpctl -q group create --type=dynamic --unit=256M mine
+	memhpctl -q policy set 'rule group=mine auto-movable ratio=50' 'default auto-movable ratio=20 count-hotplugged'
+}
+
+# compare: what the module has on account with what the blocks say
+compare() {
+	local expected got
+	expected=$(recount)
+	got=$(memhpctl group list -J | jq -r '.groups[] | select(.blocks > 0) |
+		"\(.name) \(.blocks) \(.kernel / 134217728) \(.movable / 134217728)"' | sort)
+	[ "$got" = "$expected" ] || wrong+="round $round:"$'\n'"$got"$'\n'"but recounted:"$'\n'"$expected"$'\n'
+	got=$(hot_kernel)
+	expected=$(recount | awk '{ n += $3 } END { print n }')
+	[ "$got" = "$expected" ] || wrong+="round $round: $got blocks of hot-plugged kernel memory, recounted $expected"$'\n'
+}
+
+begin
 RANDOM=$(seed 76)
 done=0 failed='' wrong=''
 for ((round = 1; round <= rounds; round++)); do
@@ -102,20 +119,14 @@ for ((round = 1; round <= rounds; round++)); do
 		if ((RANDOM % 4)); then command_once; else plug_once; fi 2>/dev/null
 	done
 	wait
+	compare
 	if [ $round = $(((rounds + 1) / 2)) ]; then
 		# The module's groups by hand go with it, the rest is there again.
 		unload_memhp
 		load_memhp
-		memhpctl -q group create --type=dynamic --unit=256M mine
-		memhpctl -q policy set 'rule group=mine auto-movable ratio=50' 'default auto-movable ratio=20 count-hotplugged'
+		begin
+		compare
 	fi
-	expected=$(recount)
-	got=$(memhpctl group list -J | jq -r '.groups[] | select(.blocks > 0) |
-		"\(.name) \(.blocks) \(.kernel / 134217728) \(.movable / 134217728)"' | sort)
-	[ "$got" = "$expected" ] || wrong+="round $round:"$'\n'"$got"$'\n'"but recounted:"$'\n'"$expected"$'\n'
-	got=$(hot_kernel)
-	expected=$(recount | awk '{ n += $3 } END { print n }')
-	[ "$got" = "$expected" ] || wrong+="round $round: $got blocks of hot-plugged kernel memory, recounted $expected"$'\n'
 done
 is "accounts are right after $((done + rounds * 900)) operations" "$wrong" ''
 check 'as many as there were to be' test $((done + rounds * 900)) -ge $((rounds * 1000))

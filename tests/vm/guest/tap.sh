@@ -8,15 +8,16 @@
 tap=/dev/ttyS1
 points=/tmp/points
 
-# part_of COUNT: of a long test each kernel does its part, from a seed of its own; debug and
-# lockdep do all of it between them. "tests/vm/run -w": each does all.
+# part_of COUNT: of a long random test each kernel does its part, from a seed of its own.
+# "tests/vm/run -w": each does all.
 part_of() {
 	echo $((($1 + parts - 1) / parts))
 }
 
-# my_part: of lines, those that are this kernel's to do when each does its part
+# my_part: of lines, those that are this kernel's to do: between them, those of a whole check,
+# or debug and lockdep, do all
 my_part() {
-	awk -v parts="$parts" -v part="$part" 'NR % parts == part'
+	awk -v shares="$shares" -v part="$part" 'NR % shares == part'
 }
 
 # seed NUMBER: the same at each run, another for each kernel
